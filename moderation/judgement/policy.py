@@ -1,0 +1,74 @@
+"""Weighing: from the findings of the rules to one verdict."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+
+from moderation.judgement.case import Case, Mode
+from moderation.judgement.verdict import Action, Finding, Rule, Severity, Verdict
+
+log = logging.getLogger("adrem.judgement")
+
+ACTIONS = {Severity.REJECT: Action.REJECT, Severity.HOLD: Action.HOLD, Severity.NOTE: Action.APPROVE}
+GRAVITY = {Severity.NOTE: 0, Severity.HOLD: 1, Severity.REJECT: 2}
+
+
+def weigh(case: Case, rules: Iterable[Rule]) -> Verdict:
+    """Ask every rule, in order, and let the gravest finding decide. Nothing found means approve."""
+    asked = ((rule, case.policy.modes.get(rule.id, Mode.ON)) for rule in rules)
+    findings = tuple(
+        replace(finding, severity=Severity.NOTE) if mode is Mode.LOG_ONLY else finding
+        for rule, mode in asked
+        if mode is not Mode.OFF and (finding := ask(rule, case)) is not None
+    )
+    return Verdict(
+        action=decide(findings),
+        findings=findings,
+        scores=case.reading.scores or {},
+        classifier=case.reading.classifier,
+        policy=case.policy.version,
+        uncertainty=uncertainty(case),
+    )
+
+
+def ask(rule: Rule, case: Case) -> Finding | None:
+    """One rule's finding. A rule that breaks holds the comment for a person: it never lets it pass or drops it."""
+    try:
+        return rule.find(case)
+    except Exception:
+        log.exception("rule=%s broke; the comment is held", rule.id)
+        return Finding(
+            rule=rule.id,
+            label=rule.label,
+            severity=Severity.HOLD,
+            sentence="A part of the automatic check failed, so a moderator will read your comment.",
+            note=f"The rule “{rule.title}” failed with an error; see the log.",
+            house_rule=rule.house_rule,
+        )
+
+
+def decide(findings: Iterable[Finding]) -> Action:
+    """The action that the gravest of the findings asks for."""
+    gravest = max((finding.severity for finding in findings), key=GRAVITY.__getitem__, default=Severity.NOTE)
+    return ACTIONS[gravest]
+
+
+def combine(moment: Verdict, content: Verdict) -> Verdict:
+    """One verdict of what the gates saw in this moment and what the rules saw in the content."""
+    findings = moment.findings + content.findings
+    return replace(content, action=decide(findings), findings=findings)
+
+
+def uncertainty(case: Case) -> float:
+    """How near the scores came to a threshold that would have changed the verdict: 0 (clear) to 1 (on the line)."""
+    scores = case.reading.scores
+    if scores is None:
+        return 1.0
+    distances = (
+        abs(scores[label] - threshold.hold)
+        for label, threshold in case.policy.thresholds.items()
+        if threshold.hold is not None and label in scores
+    )
+    return max(0.0, 1.0 - 2.0 * min(distances, default=0.5))
