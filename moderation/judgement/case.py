@@ -8,10 +8,14 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+from models.labels import LABELS
 from models.text import Folded, fold
 from moderation.judgement.house import HOUSE_RULES
+from moderation.judgement.links import Link, find_links, host_of, within
 
 EMPTY: Mapping[str, float] = MappingProxyType({})
+SETTLED = 10
+"""Published comments from which an author has earned the benefit of the doubt."""
 
 
 class Captcha(StrEnum):
@@ -43,9 +47,12 @@ class Threshold:
     reject: float | None
 
 
+DEFAULTS = {label.id: Threshold(label.hold, label.reject) for label in LABELS}
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One entry of a site's lists: a word or phrase, domain, address, network or name, and what it asks for."""
+    """One entry of a site's lists: a word, domain, address, network or name, and the action it asks for."""
 
     kind: str
     value: str
@@ -70,6 +77,18 @@ class Policy:
     newcomer_comments: int = 1
     languages: tuple[str, ...] = ("en",)
     other_languages: str = "hold"
+
+    def __hash__(self) -> int:
+        """Cheap however long the lists are: what is compiled from a policy is remembered by the policy."""
+        return hash((self.version, len(self.lists)))
+
+    def threshold(self, label: str) -> Threshold:
+        """The site's thresholds of a label, or else the label's own."""
+        return self.thresholds.get(label) or DEFAULTS.get(label, Threshold(None, None))
+
+    def speaks(self, language: str | None) -> bool:
+        """Whether the site reads a language. An unknown one counts as read: short texts never tell."""
+        return language is None or language in self.languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +155,33 @@ class Case:
     def folded(self) -> Folded:
         """The text folded for matching, with the map back to the author's own characters."""
         return fold(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The text split at white space."""
+        return self.text.split()
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every address in the text, also those that only look like one."""
+        return find_links(self.text)
+
+    @cached_property
+    def outward(self) -> tuple[Link, ...]:
+        """The links that lead away from the page's own host."""
+        if not self.links:
+            return ()
+        own = host_of(self.place.url).removeprefix("www.")
+        return tuple(link for link in self.links if link.kind == "url" and not within(link.host, own))
+
+    def beside(self) -> tuple[object, ...]:
+        """What the content rules read beside text, reading and policy: a verdict is remembered for these."""
+        newcomer = self.writer.published < self.policy.newcomer_comments
+        writer = (
+            self.writer.name,
+            self.writer.url,
+            self.writer.trusted,
+            newcomer,
+            self.writer.published < SETTLED,
+        )
+        return (*writer, host_of(self.place.url), self.place.title, self.place.parent_author is None)

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 HOUSE_RULES: Mapping[str, str] = MappingProxyType(
     {
-        "welcome": "Disagree as sharply as you like with ideas, arguments and decisions: dissent is welcome here.",
-        "no_personal_attacks": "Argue with the point, not the person: attacks on authors, readers or anybody else stay out.",
+        "welcome": "Disagree as sharply as you like with ideas, arguments and decisions: we welcome dissent.",
+        "no_personal_attacks": "Argue with the point, not the person: attacks on anybody stay out.",
         "no_abuse": "No abuse: insults, threats and contempt for groups of people stay out.",
         "no_defamation": "Do not accuse anybody of wrongdoing without proof that others can check.",
         "no_disruption": "Let the discussion breathe: no flooding, no shouting, no repeating, no derailing.",
@@ -16,3 +16,6 @@ HOUSE_RULES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Identifier -> sentence. Every label and every rule names one of these identifiers."""
+
+WELCOME = "welcome"
+"""What a rule serves that blames nobody, such as a captcha: its findings quote no house rule."""

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 
-from moderation.judgement.case import Case, Mode
+from moderation.judgement.case import Case, Mode, Policy
+from moderation.judgement.house import HOUSE_RULES, WELCOME
 from moderation.judgement.verdict import Action, Finding, Rule, Severity, Verdict
 
 log = logging.getLogger("adrem.judgement")
@@ -34,9 +35,10 @@ def weigh(case: Case, rules: Iterable[Rule]) -> Verdict:
 
 
 def ask(rule: Rule, case: Case) -> Finding | None:
-    """One rule's finding. A rule that breaks holds the comment for a person: it never lets it pass or drops it."""
+    """One rule's finding. A rule that breaks holds the comment for a person, and never lets it pass."""
     try:
-        return rule.find(case)
+        finding = rule.find(case)
+        return finding and quote(finding, case.policy)
     except Exception:
         log.exception("rule=%s broke; the comment is held", rule.id)
         return Finding(
@@ -47,6 +49,14 @@ def ask(rule: Rule, case: Case) -> Finding | None:
             note=f"The rule “{rule.title}” failed with an error; see the log.",
             house_rule=rule.house_rule,
         )
+
+
+def quote(finding: Finding, policy: Policy) -> Finding:
+    """The finding with the house rule in the site's own words after the sentence for the author."""
+    if finding.house_rule == WELCOME:
+        return finding
+    words = policy.house_rules.get(finding.house_rule) or HOUSE_RULES[finding.house_rule]
+    return replace(finding, sentence=f"{finding.sentence} House rule: “{words}”")
 
 
 def decide(findings: Iterable[Finding]) -> Action:
@@ -62,13 +72,10 @@ def combine(moment: Verdict, content: Verdict) -> Verdict:
 
 
 def uncertainty(case: Case) -> float:
-    """How near the scores came to a threshold that would have changed the verdict: 0 (clear) to 1 (on the line)."""
+    """How near the scores came to a threshold that would have changed the verdict: 0 (clear) to 1 (on it)."""
     scores = case.reading.scores
     if scores is None:
         return 1.0
-    distances = (
-        abs(scores[label] - threshold.hold)
-        for label, threshold in case.policy.thresholds.items()
-        if threshold.hold is not None and label in scores
-    )
+    lines = ((score, case.policy.threshold(label).hold) for label, score in scores.items())
+    distances = (abs(score - line) for score, line in lines if line is not None)
     return max(0.0, 1.0 - 2.0 * min(distances, default=0.5))

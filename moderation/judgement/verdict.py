@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 """[begin, end) in code points of the text as the author wrote it."""
+
+MOST_SPANS = 20
 
 
 class Action(StrEnum):
@@ -28,6 +30,10 @@ class Severity(StrEnum):
     NOTE = "note"
     HOLD = "hold"
     REJECT = "reject"
+
+
+Cases = tuple[tuple[dict[str, Any], Severity | None], ...]
+"""Examples of a rule: facts of a case, and what the rule asks for; None for silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Verdict:
 class Rule:
     """One entry of GATES or RULES: a pure function with its name, its label and the examples that test it.
 
-    `cases` pairs keyword arguments for `case.example()` with the severity expected, None for silence.
+    `cases` pairs keyword arguments for the tests' `example()` with the severity expected, None for silence.
     """
 
     id: str
@@ -69,4 +75,21 @@ class Rule:
     label: str
     house_rule: str
     find: Callable[[Case], Finding | None]
-    cases: tuple[tuple[dict[str, Any], Severity | None], ...] = ()
+    cases: Cases = ()
+
+    def found(
+        self, severity: Severity, sentence: str, note: str, spans: Iterable[Span] = (), score: float = 1.0
+    ) -> Finding:
+        """What this rule saw. The policy adds the words of the house rule to the sentence."""
+        return Finding(self.id, self.label, severity, sentence, note, score, tidy(spans), self.house_rule)
+
+
+def tidy(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order, merged where they overlap, the first few of them."""
+    kept: list[Span] = []
+    for begin, end in sorted(spans):
+        if kept and begin < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        elif begin < end:
+            kept.append((begin, end))
+    return tuple(kept[:MOST_SPANS])

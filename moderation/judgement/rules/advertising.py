@@ -1,0 +1,117 @@
+"""Advertising: the facts of spam around a link: a name, a site or words that sell."""
+
+from __future__ import annotations
+
+import re
+
+from moderation.judgement.case import Case
+from moderation.judgement.links import host_of
+from moderation.judgement.verdict import Cases, Finding, Rule, Severity, Span
+
+SEVERAL = 2
+HELD = "Your comment looks like advertising, so a moderator will read it first."
+REJECTED = "Your comment looks like advertising in more than one way, so it was not published."
+STRONG = """
+    payday casino casinos viagra cialis levitra escort escorts backlinks seo forex airdrop giveaway
+    replica jackpot slots betting testosterone hemp cbd vape onlyfans camgirl porn xxx
+"""
+WEAK = """
+    best cheap cheapest buy online discount discounts free loan loans pills pharmacy insurance rolex
+    watches jackets handbags outlet store shop deals crypto bitcoin trading invest investment profit
+    rent hire services marketing plumber plumbers locksmith dentist agency essay essays writing diet
+    keto weight supplements bonus coupon
+"""
+_STRONG, _WEAK = frozenset(STRONG.split()), frozenset(WEAK.split())
+_SALES = re.compile(
+    r"click (?:here|this|the link)|(?:buy|order|sign up) now|limited(?:[- ]time)? offer"
+    r"|free shipping|best prices?"
+    r"|(?:earn|make|made|making) (?:easy |extra |good )?(?:money|cash|\$ ?\d[\d,.]*)|work(?:ing)? from home"
+    r"|100% (?:guaranteed|free|legit)|guaranteed (?:profit|return|results)|money[- ]back|no credit check"
+    r"|(?:visit|check out|see|follow) my (?:site|website|web site|blog|page|channel|store|shop|profile)"
+    r"|(?:cheap|discount(?:ed)?) (?:pills|meds|viagra|loans|watches|flights|tickets|essays?)|payday loans?"
+    r"|double your (?:money|bitcoin|crypto|income)|promo code|discount code|online (?:casino|pharmacy)"
+    r"|recover(?:ed)? (?:my|your) (?:lost )?(?:funds|money|bitcoin|crypto)|dm me|inbox me",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_SITE = re.compile(
+    r"(?:https?:/|www\.)|^[\w-]+(?:\.[\w-]+)*"
+    r"\.(?:com|net|org|info|biz|shop|online|site|store|xyz|top|club|live|loans?|casino|ru|cn)$",
+    re.IGNORECASE,
+)
+
+
+def find(case: Case) -> Finding | None:
+    """Hold one fact of advertising, reject several that agree. The article's own topic is no advertising."""
+    topic = frozenset(_WORD.findall(case.place.title.lower()))
+    spans: list[Span] = []
+    facts = [*of_writer(case, topic), *of_links(case, topic, spans)]
+    if not facts:
+        return None
+    several = len(facts) >= SEVERAL
+    note = f"Facts: {'; '.join(facts)}. Rejected from {SEVERAL}."
+    return RULE.found(
+        Severity.REJECT if several else Severity.HOLD, REJECTED if several else HELD, note, spans
+    )
+
+
+def sells(text: str, topic: frozenset[str]) -> bool:
+    """Whether a name or label is one strong word of trade, or two of the weaker ones."""
+    words = {word for word in _WORD.findall(text.lower()) if word not in topic}
+    return not words.isdisjoint(_STRONG) or len(words & _WEAK) >= 2
+
+
+def of_writer(case: Case, topic: frozenset[str]) -> list[str]:
+    """Facts in the author's own fields."""
+    writer, facts = case.writer, []
+    if _SITE.search(writer.name):
+        facts.append("the author's name is an address")
+    elif sells(writer.name, topic):
+        facts.append("the author's name advertises")
+    if writer.url and sells(host_of(writer.url), topic):
+        facts.append("the author's address advertises")
+    return facts
+
+
+def of_links(case: Case, topic: frozenset[str], spans: list[Span]) -> list[str]:
+    """Facts around the links of the text, and their places."""
+    links = case.links
+    if not links:
+        return []
+    facts = []
+    named = [link for link in links if link.label and sells(link.label, topic)]
+    hosts = [link for link in links if sells(link.host, topic)]
+    sales = [
+        sale for sale in _SALES.finditer(case.text) if not topic.issuperset(_WORD.findall(sale[0].lower()))
+    ]
+    if named:
+        facts.append(f"link texts that advertise: {len(named)}")
+    if sales:
+        facts.append(f"phrases of trade beside a link: {len(sales)}")
+    if hosts and (facts or case.outward):
+        facts.append(f"hosts that advertise: {len(hosts)}")
+    spans.extend((link.begin, link.end) for link in named + hosts)
+    spans.extend(sale.span() for sale in sales)
+    return facts
+
+
+CASES: Cases = (
+    ({"text": "Great article!", "name": "Best Payday Loans"}, Severity.HOLD),
+    ({"text": "Great article!", "name": "cheap-pills.com"}, Severity.HOLD),
+    ({"text": "Nice post! Visit my site http://a.example", "name": "Ann"}, Severity.HOLD),
+    (
+        {"text": "Nice post!", "name": "Buy Cheap Pills", "author_url": "http://cheap-pills.example"},
+        Severity.REJECT,
+    ),
+    ({"text": "Click here for [best online casino](http://a.example)", "name": "Ann"}, Severity.REJECT),
+    ({"text": "I agree.", "name": "Alan Best", "author_url": "https://alanbest.example"}, None),
+    ({"text": "They promise to make money for you, guaranteed return and all. Do not believe it."}, None),
+    (
+        {"text": "The study: https://studies.example/payday-loans", "title": "Payday loans ruin the poor"},
+        None,
+    ),
+    ({"text": "I agree.", "name": "Jürgen St. John-Smythe"}, None),
+    ({"text": "I agree.", "name": "王小明"}, None),
+)
+
+RULE = Rule("advertising", "Facts of advertising", "spam", "no_spam", find, CASES)

@@ -1,0 +1,143 @@
+"""Contact details: telephone numbers, e-mail addresses and messenger accounts, whoever's they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from moderation.judgement.case import Case
+from moderation.judgement.verdict import Cases, Finding, Rule, Severity, Span
+
+SENTENCE = (
+    "Your comment seems to carry a telephone number, e-mail address or account. "
+    "To protect whoever it belongs to, a moderator will read it first."
+)
+MESSENGERS = ("t.me", "wa.me", "wa.link", "api.whatsapp.com", "chat.whatsapp.com")
+_DIGIT = re.compile(r"[0-9]")
+_LOCAL = re.compile(r"[\w.+-]+")
+_MAIL_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@])")
+_SPOKEN_MAIL = re.compile(
+    r"\w\s?[\[({]\s?at\s?[\])}]\s?[\w-]{2,63}(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)\w{2,24}\b"
+    r"|\w\sat\s(?:gmail|hotmail|yahoo|outlook|proton(?:mail)?)(?:\sdot\s|\.)\w{2,10}\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,/:#$€£¥+-])(?:\+\s?|\+?\()?[0-9](?:[0-9 ().\-\u2010-\u2014/\u00a0]{5,20})[0-9](?![\w%])"
+)
+_GROUPED = re.compile(r"\d{1,3}([ .\u00a0])\d{3}(?:\1\d{3})*")
+_DATED = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d")
+_AMERICAN = re.compile(r"(?:\+?1[-. ])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-. ]\d{4}")
+_CALL = re.compile(
+    r"\b(?:tel|phone|telephone|mobile|cell|fax|sms|whats\s?app|telegram|viber|wechat"
+    r"|(?:call|text|ring) (?:me|us|him|her))\b"
+    r"[^\d\n]{0,20}$",
+    re.IGNORECASE,
+)
+_BOOK = re.compile(
+    r"\b(?:isbn|issn|doi|pmid|iban|no|nr|case|ref|docket|section|§)\b[\s.:#\d-]{0,8}$", re.IGNORECASE
+)
+_HANDLE = re.compile(
+    r"\b(?:whats\s?app|telegram|viber|wechat|snapchat|signal)\b[\s:;,.=>–-]{0,3}(?:(?:me|us|on|at|number|id)\b[\s:.]{0,3})?"
+    r"@\w{3,32}",
+    re.IGNORECASE,
+)
+_HANDLE_CUES = ("whats", "telegram", "viber", "wechat", "snapchat", "signal")
+
+
+def find(case: Case) -> Finding | None:
+    """Hold what would let strangers reach somebody. Years, sums, dates and book numbers are no telephones."""
+    text = case.text
+    kinds = {
+        "e-mail addresses": list(mails(text))
+        if "@" in text or " at " in text or "at" in text.lower()
+        else [],
+        "telephone numbers": list(telephones(text)) if _DIGIT.search(text) else [],
+        "messenger accounts": list(accounts(case)),
+    }
+    if not any(kinds.values()):
+        return None
+    note = ", ".join(f"{what}: {len(spans)}" for what, spans in kinds.items() if spans) + "; held from 1."
+    return RULE.found(Severity.HOLD, SENTENCE, note, (span for spans in kinds.values() for span in spans))
+
+
+def mails(text: str) -> Iterator[Span]:
+    """E-mail addresses, also those with (at) and (dot). Each @ looks only a fixed way to both sides."""
+    at = text.find("@")
+    while at >= 0:
+        host = _MAIL_HOST.match(text, at + 1)
+        local = _LOCAL.match(text[max(0, at - 64) : at][::-1]) if host else None
+        if host and local:
+            yield at - local.end(), host.end()
+        at = text.find("@", at + 1)
+    for spoken in _SPOKEN_MAIL.finditer(text):
+        yield spoken.span()
+
+
+def telephones(text: str) -> Iterator[Span]:
+    """Runs of digits and signs that are telephone numbers beyond doubt."""
+    for number in _NUMBER.finditer(text):
+        before = text[max(0, number.start() - 40) : number.start()]
+        if dialled(number.group(), bool(_CALL.search(before))) and not _BOOK.search(before):
+            yield number.span()
+
+
+def dialled(number: str, called: bool) -> bool:
+    """Whether a number is one that people dial; `called` when a word such as `phone` stands before it."""
+    digits = re.sub(r"\D", "", number)
+    if not 7 <= len(digits) <= 15 or len(set(digits)) < 3 or _DATED.search(number):
+        return False
+    grouped = _GROUPED.fullmatch(number.lstrip("+ ")) is not None
+    if number.startswith("+"):
+        return len(digits) >= 10 or (len(digits) == 9 and not grouped)
+    if _AMERICAN.fullmatch(number):
+        return True
+    if grouped or number[1:2] in (".", ",") or _book(number, digits):
+        return False
+    return called or (digits.startswith("0") and len(digits) >= 9 and _paired(number))
+
+
+def _paired(number: str) -> bool:
+    """Whether the groups are such as telephones have: few, and hardly any of a single digit."""
+    groups = re.findall(r"\d+", number)
+    return len(groups) <= 6 and sum(len(group) == 1 for group in groups) <= 1
+
+
+def _book(number: str, digits: str) -> bool:
+    """Whether an ISBN stands there: thirteen digits from 978 or 979, or ten in four parts that add up."""
+    if len(digits) == 13 and digits.startswith(("978", "979")):
+        return True
+    weighed = sum(int(digit) * (10 - place) for place, digit in enumerate(digits))
+    return len(digits) == 10 and number.count("-") == 3 and weighed % 11 == 0
+
+
+def accounts(case: Case) -> Iterator[Span]:
+    """Messenger accounts: a handle after the messenger's name, or a link that opens a chat."""
+    low = case.text.lower() if "@" in case.text else ""
+    if any(cue in low for cue in _HANDLE_CUES):
+        for handle in _HANDLE.finditer(case.text):
+            yield handle.span()
+    for link in case.links:
+        if link.host in MESSENGERS:
+            yield link.begin, link.end
+
+
+CASES: Cases = (
+    ({"text": "Write to jane.doe+news@mail.example.org and ask."}, Severity.HOLD),
+    ({"text": "Write to jane (at) example (dot) org and ask."}, Severity.HOLD),
+    ({"text": "Write to jane at gmail dot com and ask."}, Severity.HOLD),
+    ({"text": "Ring +44 20 7946 0958 today."}, Severity.HOLD),
+    ({"text": "Ring 020 7946 0958 today."}, Severity.HOLD),
+    ({"text": "Ring (212) 555-0198 today."}, Severity.HOLD),
+    ({"text": "06.12.34.56.78, ask for the manager."}, Severity.HOLD),
+    ({"text": "WhatsApp: 79460958"}, Severity.HOLD),
+    ({"text": "Ask me on Telegram @profit_guru how."}, Severity.HOLD),
+    ({"text": "Join https://t.me/profit"}, Severity.HOLD),
+    ({"text": "From 2019-2024 it cost $1,200,000 or 1 200 000 euros, i.e. 0.123456789 per head."}, None),
+    ({"text": "On 2024-05-12 and on 12.05.2024, 01.02.2023-05.06.2024, at 10:30-11:45."}, None),
+    ({"text": "ISBN 978-3-16-148410-0, ISBN 0-306-40615-2, doi 10.1038/s41586-020-2649-2."}, None),
+    ({"text": "The vote was 52,345,678 to 48,123,456; turnout 66.1 % (2016: 72.2 %)."}, None),
+    ({"text": "Resolution 1325 (2000), 2250 (2015) and 2419 (2018); A/RES/70/1; case no. 0123456789."}, None),
+    ({"text": "Follow the money, as @reuters did. I stood at the outlook."}, None),
+)
+
+RULE = Rule("contact_details", "Contact details", "spam", "no_spam", find, CASES)

@@ -1,0 +1,89 @@
+"""Labels: one rule for each label that the classifier scores, made from the table of labels."""
+
+from __future__ import annotations
+
+from models.labels import LABELS, Label
+from moderation.judgement.case import Case, Threshold
+from moderation.judgement.verdict import Cases, Finding, Rule, Severity
+
+TARGETS = {
+    "author": "the author of the article",
+    "commenter": "another reader",
+    "other_person": "a person",
+    "group": "a group",
+}
+SAW = {
+    "personal_attack": "Your comment reads as an attack on {target} rather than an answer to what was said.",
+    "abuse": "Your comment reads as abuse of {target}.",
+    "threat": "Your comment reads as a threat against {target}.",
+    "identity_attack": "Your comment reads as contempt for {target}, for what they are.",
+    "obscene": "Your comment uses language that is too coarse for this discussion.",
+    "spam": "Your comment reads as advertising.",
+    "accusation": "Your comment seems to accuse {target} of wrongdoing that a moderator must check.",
+}
+OTHERWISE = "Your comment seems to go against the house rules."
+OUTCOMES = {
+    Severity.HOLD: "A moderator will read it before it appears.",
+    Severity.REJECT: "It was not published; you may put your point in other words and send it again.",
+}
+
+
+def rule_for(label: Label) -> Rule:
+    """The rule of one label: it holds and rejects from the site's thresholds, or else the label's own."""
+
+    def find(case: Case) -> Finding | None:
+        scores = case.reading.scores
+        score = scores.get(label.id) if scores else None
+        if score is None:
+            return None
+        threshold = case.policy.threshold(label.id)
+        severity = weighed(score, threshold, label.review_only)
+        if severity is None:
+            return None
+        return rule.found(
+            severity,
+            sentence(label, case, severity),
+            note(score, case, threshold),
+            case.reading.spans.get(label.id, ()),
+            score,
+        )
+
+    rule = Rule(label.id, label.title, label.id, label.house_rule, find, cases_for(label))
+    return rule
+
+
+def weighed(score: float, threshold: Threshold, review_only: bool) -> Severity | None:
+    """What a score asks for. A label that only people may judge is never rejected by machine."""
+    if not review_only and threshold.reject is not None and score >= threshold.reject:
+        return Severity.REJECT
+    lines = [line for line in (threshold.hold, threshold.reject) if line is not None]
+    return Severity.HOLD if lines and score >= min(lines) else None
+
+
+def sentence(label: Label, case: Case, severity: Severity) -> str:
+    """What the author reads: what was seen, at whom, and what happens now."""
+    target = TARGETS.get(case.reading.target or "", "somebody")
+    return f"{SAW.get(label.id, OTHERWISE).format(target=target)} {OUTCOMES[severity]}"
+
+
+def note(score: float, case: Case, threshold: Threshold) -> str:
+    """What a moderator reads: the score beside the thresholds, and the target."""
+    lines = f"holds from {threshold.hold}, rejects from {threshold.reject}"
+    return f"Score {score:.3f}: {lines}. Target: {case.reading.target or 'unknown'}."
+
+
+def cases_for(label: Label) -> Cases:
+    """Examples around thresholds of .5 and .9."""
+    thresholds = {label.id: Threshold(0.5, 0.9)}
+    gravest = Severity.HOLD if label.review_only else Severity.REJECT
+    return (
+        ({"scores": {label.id: 0.49}, "thresholds": thresholds}, None),
+        ({"scores": {label.id: 0.5}, "thresholds": thresholds}, Severity.HOLD),
+        ({"scores": {label.id: 0.9}, "thresholds": thresholds}, gravest),
+        ({"scores": {label.id: 1.0}, "thresholds": {label.id: Threshold(None, None)}}, None),
+        ({"scores": {}, "thresholds": thresholds}, None),
+        ({"scores": None, "thresholds": thresholds}, None),
+    )
+
+
+RULES = tuple(rule_for(label) for label in LABELS)

@@ -1,0 +1,70 @@
+"""Shouting: sentences in capitals, and exclamation marks in rows. Acronyms and one loud word are neither."""
+
+from __future__ import annotations
+
+import re
+
+from moderation.judgement.case import Case
+from moderation.judgement.verdict import Cases, Finding, Rule, Severity
+
+ROW = 4
+LONG_ROW = 8
+LETTERS = 40
+SHARE = 0.6
+MARKS = 4
+MANY_MARKS = 20
+HELD = "Most of your comment is shouted, so a moderator will read it first; it says as much in plain letters."
+NOTED = "A part of your comment reads as shouting."
+_MARKS = re.compile(rf"[!?！？]{{{MARKS},}}")
+
+
+def find(case: Case) -> Finding | None:
+    """Hold a comment that is mostly shouted; note one that shouts in passing."""
+    row = longest([word for word in case.words if word.isupper()], case.words)
+    text = case.text
+    marks = _MARKS.findall(text) if "!!" in text or "??" in text or "！！" in text else []
+    most = max(map(len, marks), default=0)
+    if row < ROW and not most:
+        return None
+    loud = row >= LONG_ROW and capitals(text) >= SHARE
+    severity = Severity.HOLD if loud or most >= MANY_MARKS else Severity.NOTE
+    note = f"In a row: {row} words in capitals, held from {LONG_ROW}; {most} marks, held from {MANY_MARKS}."
+    spans = (match.span() for match in _MARKS.finditer(text)) if marks else ()
+    return RULE.found(severity, HELD if severity is Severity.HOLD else NOTED, note, spans)
+
+
+def longest(loud: list[str], words: list[str]) -> int:
+    """The longest row of words in capitals. A comma ends a row, as lists of acronyms have them."""
+    if len(loud) < ROW:
+        return 0
+    row = best = 0
+    for word in words:
+        row = row + 1 if word.isupper() else 0
+        best = max(best, row)
+        if word.endswith((",", ";")):
+            row = 0
+    return best
+
+
+def capitals(text: str) -> float:
+    """The share of capitals among the letters that have case; 0 where there are too few to tell."""
+    upper = sum(map(str.isupper, text))
+    cased = upper + sum(map(str.islower, text))
+    return upper / cased if cased >= LETTERS else 0.0
+
+
+CASES: Cases = (
+    ({"text": "YOU ALL KNOW THAT THIS WAS DECIDED LONG BEFORE THE VOTE AND NOBODY ASKED US"}, Severity.HOLD),
+    ({"text": "Unbelievable" + "!" * 20}, Severity.HOLD),
+    ({"text": "This is a scandal!!!!! And nobody resigns."}, Severity.NOTE),
+    (
+        {"text": "Once more: THIS WAS NEVER ABOUT SECURITY. It was about money, and all of you know it."},
+        Severity.NOTE,
+    ),
+    ({"text": "NATO, the UN, the EU, the OSCE, UNHCR, UNICEF, the IMF and the WHO agreed."}, None),
+    ({"text": "NATO, UN, EU, OSCE, UNHCR, UNICEF, IMF, WHO, WTO, ILO, IAEA, FAO, UNESCO, ASEAN, OPEC"}, None),
+    ({"text": "That is NOT what she said!!"}, None),
+    ({"text": "No. Never."}, None),
+)
+
+RULE = Rule("shouting", "Shouting", "", "no_disruption", find, CASES)
