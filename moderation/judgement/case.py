@@ -47,6 +47,7 @@ class Threshold:
     reject: float | None
 
 
+NEVER = Threshold(None, None)
 DEFAULTS = {label.id: Threshold(label.hold, label.reject) for label in LABELS}
 
 
@@ -84,7 +85,7 @@ class Policy:
 
     def threshold(self, label: str) -> Threshold:
         """The site's thresholds of a label, or else the label's own."""
-        return self.thresholds.get(label) or DEFAULTS.get(label, Threshold(None, None))
+        return self.thresholds.get(label) or DEFAULTS.get(label, NEVER)
 
     def speaks(self, language: str | None) -> bool:
         """Whether the site reads a language. An unknown one counts as read: short texts never tell."""

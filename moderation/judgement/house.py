@@ -7,8 +7,12 @@ from types import MappingProxyType
 
 HOUSE_RULES: Mapping[str, str] = MappingProxyType(
     {
-        "welcome": "Disagree as sharply as you like with ideas, arguments and decisions: we welcome dissent.",
-        "no_personal_attacks": "Argue with the point, not the person: attacks on anybody stay out.",
+        "welcome": (
+            "Disagree as sharply as you like with ideas, arguments and decisions: dissent is welcome here."
+        ),
+        "no_personal_attacks": (
+            "Argue with the point, not the person: attacks on authors, readers or anybody else stay out."
+        ),
         "no_abuse": "No abuse: insults, threats and contempt for groups of people stay out.",
         "no_defamation": "Do not accuse anybody of wrongdoing without proof that others can check.",
         "no_disruption": "Let the discussion breathe: no flooding, no shouting, no repeating, no derailing.",

@@ -22,7 +22,7 @@ _HOST = re.compile(rf"[\w.%{_GHOST}-]+")
 _AUTHORITY = re.compile(r"[^\s/\\?#<>\"]*")
 _LOOSE = re.compile(rf"[\w.%@:{_GHOST}-]+")
 _TAIL = re.compile(r"[^\s<>\"'\[\]]{0,200}")
-_CUES = ("http", "www", "hxxp", "ftp:", "](", "[url", "href", "src")
+_CUE = re.compile(r"http|www|hxxp|ftp:|\]\(|\[url|href|src")
 _START = re.compile(
     r"(?P<markup>(?:(?:href|src)\s*=\s*|\[url\s*=\s*|\[url\]\s*|\]\(\s*)[\"']?)?"
     r"(?:(?P<scheme>(?:h(?:tt|xx)ps?|ftp):[/\\]+)|(?P<www>(?<![\w@.-])www\d?\.)|(?(markup)(?P<slashes>[/\\]*)|(?!)))",
@@ -82,14 +82,20 @@ def find_links(text: str) -> tuple[Link, ...]:
     plain = text if text.isascii() else text.translate(_WIDE)
     low = plain.lower()
     links: list[Link] = []
-    if any(cue in low for cue in _CUES):
+    if _CUE.search(low):
         links.extend(_marked(plain))
     if "dot" in low or ".]" in low or ".)" in low:
         links.extend(_spoken(plain))
-    if "." in plain and any("." in word[1:-1] for word in plain.split()):
+    if _dotted(plain):
         links.sort(key=_place)
         links.extend([link for link in _bare(plain) if not _covered(link, links)])
-    return tuple(sorted(links, key=_place))
+    return tuple(sorted(links, key=_place)) if links else ()
+
+
+def _dotted(text: str) -> bool:
+    """Whether a full stop stands inside a word."""
+    stops = text.count(".")
+    return stops > 0 and stops > text.count(". ") + text.count(".\n") + text.endswith(".")
 
 
 def _place(link: Link) -> int:

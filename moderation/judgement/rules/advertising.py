@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from moderation.judgement.case import Case
-from moderation.judgement.links import host_of
+from moderation.judgement.links import ENDINGS, host_of
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity, Span
 
 SEVERAL = 2
@@ -21,33 +21,42 @@ WEAK = """
     rent hire services marketing plumber plumbers locksmith dentist agency essay essays writing diet
     keto weight supplements bonus coupon
 """
+_ENDINGS = frozenset(ENDINGS.split("|"))
 _STRONG, _WEAK = frozenset(STRONG.split()), frozenset(WEAK.split())
 _SALES = re.compile(
     r"click (?:here|this|the link)|(?:buy|order|sign up) now|limited(?:[- ]time)? offer"
     r"|free shipping|best prices?"
     r"|(?:earn|make|made|making) (?:easy |extra |good )?(?:money|cash|\$ ?\d[\d,.]*)|work(?:ing)? from home"
     r"|100% (?:guaranteed|free|legit)|guaranteed (?:profit|return|results)|money[- ]back|no credit check"
-    r"|(?:visit|check out|see|follow) my (?:site|website|web site|blog|page|channel|store|shop|profile)"
     r"|(?:cheap|discount(?:ed)?) (?:pills|meds|viagra|loans|watches|flights|tickets|essays?)|payday loans?"
     r"|double your (?:money|bitcoin|crypto|income)|promo code|discount code|online (?:casino|pharmacy)"
     r"|recover(?:ed)? (?:my|your) (?:lost )?(?:funds|money|bitcoin|crypto)|dm me|inbox me",
     re.IGNORECASE,
 )
+_OWN = re.compile(
+    r"\b(?:visit|check out|subscribe to|follow|look at) my "
+    r"(?:\w{1,20} )?(?:site|website|web site|blog|page|channel|shop|profile|videos?|youtube|instagram)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _SITE = re.compile(
-    r"(?:https?:/|www\.)|^[\w-]+(?:\.[\w-]+)*"
+    r"(?:https?:/|www\.)|^[\w.-]+"
     r"\.(?:com|net|org|info|biz|shop|online|site|store|xyz|top|club|live|loans?|casino|ru|cn)$",
     re.IGNORECASE,
 )
 
 
 def find(case: Case) -> Finding | None:
-    """Hold one fact of advertising, reject several that agree. The article's own topic is no advertising."""
+    """Hold one fact of advertising, reject several that agree. The topic of the article is none."""
     topic = frozenset(_WORD.findall(case.place.title.lower()))
     spans: list[Span] = []
-    facts = [*of_writer(case, topic), *of_links(case, topic, spans)]
+    facts = [*of_writer(case, topic), *of_text(case, topic, spans)]
     if not facts:
         return None
+    hosts = [link for link in case.links if sells(link.host, topic)]
+    if hosts:
+        facts.append(f"hosts that advertise: {len(hosts)}")
+        spans.extend((link.begin, link.end) for link in hosts)
     several = len(facts) >= SEVERAL
     note = f"Facts: {'; '.join(facts)}. Rejected from {SEVERAL}."
     return RULE.found(
@@ -73,26 +82,28 @@ def of_writer(case: Case, topic: frozenset[str]) -> list[str]:
     return facts
 
 
-def of_links(case: Case, topic: frozenset[str], spans: list[Span]) -> list[str]:
-    """Facts around the links of the text, and their places."""
-    links = case.links
-    if not links:
-        return []
+def of_text(case: Case, topic: frozenset[str], spans: list[Span]) -> list[str]:
+    """Facts in the text, most of them beside a link, and their places."""
     facts = []
-    named = [link for link in links if link.label and sells(link.label, topic)]
-    hosts = [link for link in links if sells(link.host, topic)]
-    sales = [
-        sale for sale in _SALES.finditer(case.text) if not topic.issuperset(_WORD.findall(sale[0].lower()))
-    ]
-    if named:
-        facts.append(f"link texts that advertise: {len(named)}")
+    own = [call.span() for call in _OWN.finditer(case.text)] if " my " in case.text.lower() else []
+    if own:
+        facts.append(f"invitations to the author's own place: {len(own)}")
+    linked = [link for link in case.links if link.kind != "bare" or link.host.rpartition(".")[2] in _ENDINGS]
+    sales = (
+        [sale.span() for sale in _SALES.finditer(case.text) if not _known(sale[0], topic)] if linked else []
+    )
     if sales:
         facts.append(f"phrases of trade beside a link: {len(sales)}")
-    if hosts and (facts or case.outward):
-        facts.append(f"hosts that advertise: {len(hosts)}")
-    spans.extend((link.begin, link.end) for link in named + hosts)
-    spans.extend(sale.span() for sale in sales)
+    named = [(link.begin, link.end) for link in linked if link.label and sells(link.label, topic)]
+    if named:
+        facts.append(f"link texts that advertise: {len(named)}")
+    spans.extend(own + sales + named)
     return facts
+
+
+def _known(phrase: str, topic: frozenset[str]) -> bool:
+    """Whether the article itself is about this."""
+    return topic.issuperset(_WORD.findall(phrase.lower()))
 
 
 CASES: Cases = (
@@ -110,6 +121,8 @@ CASES: Cases = (
         {"text": "The study: https://studies.example/payday-loans", "title": "Payday loans ruin the poor"},
         None,
     ),
+    ({"text": "The regulator's list: https://www.casino.example/annual-report"}, None),
+    ({"text": "I wrote about it on my blog, and my site has the figures."}, None),
     ({"text": "I agree.", "name": "Jürgen St. John-Smythe"}, None),
     ({"text": "I agree.", "name": "王小明"}, None),
 )

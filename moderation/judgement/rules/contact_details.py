@@ -18,7 +18,7 @@ _LOCAL = re.compile(r"[\w.+-]+")
 _MAIL_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@])")
 _SPOKEN_MAIL = re.compile(
     r"\w\s?[\[({]\s?at\s?[\])}]\s?[\w-]{2,63}(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)\w{2,24}\b"
-    r"|\w\sat\s(?:gmail|hotmail|yahoo|outlook|proton(?:mail)?)(?:\sdot\s|\.)\w{2,10}\b",
+    r"|\w\sat\s(?:gmail|hotmail|yahoo|outlook|protonmail)(?:\sdot\s|\.)\w{2,10}\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -48,9 +48,7 @@ def find(case: Case) -> Finding | None:
     """Hold what would let strangers reach somebody. Years, sums, dates and book numbers are no telephones."""
     text = case.text
     kinds = {
-        "e-mail addresses": list(mails(text))
-        if "@" in text or " at " in text or "at" in text.lower()
-        else [],
+        "e-mail addresses": [*mails(text), *spoken_mails(text)],
         "telephone numbers": list(telephones(text)) if _DIGIT.search(text) else [],
         "messenger accounts": list(accounts(case)),
     }
@@ -69,8 +67,14 @@ def mails(text: str) -> Iterator[Span]:
         if host and local:
             yield at - local.end(), host.end()
         at = text.find("@", at + 1)
-    for spoken in _SPOKEN_MAIL.finditer(text):
-        yield spoken.span()
+
+
+def spoken_mails(text: str) -> Iterator[Span]:
+    """E-mail addresses with (at) and (dot), or at one of the great providers."""
+    low = text.lower()
+    if "at)" in low or "at]" in low or "at}" in low or "mail" in low or "yahoo" in low or "outlook" in low:
+        for spoken in _SPOKEN_MAIL.finditer(text):
+            yield spoken.span()
 
 
 def telephones(text: str) -> Iterator[Span]:

@@ -7,14 +7,15 @@ from collections import Counter
 from moderation.judgement.case import Case
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
-WORDS = 12
+TIMES = 6
+WORDS = 8
 VARIETY = 0.6
 SAME_WORD = 0.6
-PHRASE = 4
+PICTURES = 0x2600
 FRESH_PHRASES = 0.5
 LINES = 4
 LINE = 10
-LONG_WORD = 40
+LONG_WORD = 30
 FEW_SIGNS = 6
 SENTENCE = "Your comment says the same thing many times over, so a moderator will read it first."
 
@@ -34,7 +35,7 @@ def stretched(words: list[str]) -> str:
     if not words or len(word := max(words, key=len)) < LONG_WORD:
         return ""
     signs = set(word)
-    if len(signs) > FEW_SIGNS or not any(sign.isalpha() or ord(sign) >= 0x2600 for sign in signs):
+    if len(signs) > FEW_SIGNS or not any(map(telling, signs)):
         return ""
     return f"A word of {len(word)} characters has only {len(signs)} different ones; held from {LONG_WORD}."
 
@@ -42,16 +43,21 @@ def stretched(words: list[str]) -> str:
 def repeated(words: list[str]) -> str:
     """What there is to say of words and phrases that come again."""
     count = len(words)
-    if count < WORDS or len(set(words)) > VARIETY * count:
+    if count < TIMES or len(set(words)) > VARIETY * count:
         return ""
-    low = [word.casefold() for word in words]
+    low = [word.strip(".,;:!?…").casefold() for word in words]
     word, times = Counter(low).most_common(1)[0]
-    if times >= SAME_WORD * count and any(sign.isalpha() or ord(sign) >= 0x2600 for sign in word):
-        return f"One word makes {times} of {count} words; held from {SAME_WORD:.0%}."
-    phrases = len(set(zip(low, low[1:], low[2:], low[3:], strict=False)))
-    if phrases <= FRESH_PHRASES * (count - PHRASE + 1):
-        return f"Of {count - PHRASE + 1} phrases of {PHRASE} words only {phrases} differ; held up to half."
+    if times >= max(TIMES, SAME_WORD * count) and any(map(telling, word)):
+        return f"One word makes {times} of {count} words; held from {TIMES} and {SAME_WORD:.0%}."
+    phrases = list(zip(low, low[1:], low[2:], low[3:], strict=False))
+    if count >= WORDS and len(set(phrases)) <= FRESH_PHRASES * len(phrases):
+        return f"Of {len(phrases)} phrases of four words only {len(set(phrases))} differ; held up to half."
     return ""
+
+
+def telling(sign: str) -> bool:
+    """Whether a sign says something: a letter or a picture, and no dash or digit."""
+    return sign.isalpha() or ord(sign) >= PICTURES
 
 
 def relined(text: str) -> str:
@@ -64,6 +70,8 @@ def relined(text: str) -> str:
 RULER = "-" * 60
 CASES: Cases = (
     ({"text": "shame " * 12}, Severity.HOLD),
+    ({"text": "No, no, no, no, no, no!"}, Severity.HOLD),
+    ({"text": "Who cares, who cares, who cares, who cares"}, Severity.HOLD),
     ({"text": "vote them out now " * 8}, Severity.HOLD),
     ({"text": "ha" * 25}, Severity.HOLD),
     ({"text": "😂🤣" * 30}, Severity.HOLD),
@@ -79,6 +87,7 @@ CASES: Cases = (
         {"text": f"One.\n{RULER}\nTwo.\n{RULER}\nThree.\n{RULER}\nFour.\n{RULER}"},
         None,
     ),
+    ({"text": "Never, never, never, never, never!"}, None),
     ({"text": "Yes."}, None),
 )
 

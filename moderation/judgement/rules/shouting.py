@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from moderation.judgement.case import Case
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
@@ -20,7 +21,7 @@ _MARKS = re.compile(rf"[!?！？]{{{MARKS},}}")
 
 def find(case: Case) -> Finding | None:
     """Hold a comment that is mostly shouted; note one that shouts in passing."""
-    row = longest([word for word in case.words if word.isupper()], case.words)
+    row = longest(case.words) if sum(map(str.isupper, case.words)) >= ROW else 0
     text = case.text
     marks = _MARKS.findall(text) if "!!" in text or "??" in text or "！！" in text else []
     most = max(map(len, marks), default=0)
@@ -33,17 +34,15 @@ def find(case: Case) -> Finding | None:
     return RULE.found(severity, HELD if severity is Severity.HOLD else NOTED, note, spans)
 
 
-def longest(loud: list[str], words: list[str]) -> int:
-    """The longest row of words in capitals. A comma ends a row, as lists of acronyms have them."""
-    if len(loud) < ROW:
-        return 0
-    row = best = 0
-    for word in words:
-        row = row + 1 if word.isupper() else 0
-        best = max(best, row)
-        if word.endswith((",", ";")):
-            row = 0
-    return best
+def longest(words: list[str]) -> int:
+    """The most words in capitals in a row. Where commas part most of them, it is a list of acronyms."""
+    rows = (list(row) for loud, row in groupby(words, key=str.isupper) if loud)
+    return max((len(row) for row in rows if 2 * sum(map(parted, row)) < len(row)), default=0)
+
+
+def parted(word: str) -> bool:
+    """Whether a comma or its like follows."""
+    return word.endswith((",", ";", "/"))
 
 
 def capitals(text: str) -> float:
@@ -63,6 +62,10 @@ CASES: Cases = (
     ),
     ({"text": "NATO, the UN, the EU, the OSCE, UNHCR, UNICEF, the IMF and the WHO agreed."}, None),
     ({"text": "NATO, UN, EU, OSCE, UNHCR, UNICEF, IMF, WHO, WTO, ILO, IAEA, FAO, UNESCO, ASEAN, OPEC"}, None),
+    (
+        {"text": "EVERYONE HERE IS PAID FOR IT, AND I KNOW WHO SENT YOU, SO STOP IT NOW AND GO AWAY"},
+        Severity.HOLD,
+    ),
     ({"text": "That is NOT what she said!!"}, None),
     ({"text": "No. Never."}, None),
 )

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import ahocorasick
@@ -14,6 +15,8 @@ from models.text import fold
 from moderation.judgement.case import Case, Listed, Policy
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity, Span
 
+NAMED = 10
+SHOWN = 100
 GRAVITY = (Severity.NOTE, Severity.HOLD, Severity.REJECT)
 SENTENCES = {
     Severity.REJECT: "Your comment uses words that this site does not publish.",
@@ -34,12 +37,14 @@ def find(case: Case) -> Finding | None:
     watched = automaton(case.policy) if case.policy.lists else None
     if watched is None:
         return None
-    hits = list(matches(case.folded.text, watched))
+    text = case.folded.text
+    hits = list(watched.iter(f" {' '.join(tokens(text))} "))
     if not hits:
         return None
-    severity = Severity(max((entry for entry, _ in hits), key=gravity).action)
-    listed = ", ".join(sorted({f"“{entry.value}” ({entry.action})" for entry, _ in hits})[:10])
-    spans = (case.folded.original(begin, end) for _, (begin, end) in hits)
+    entries = {entry for _, (entry, _) in hits}
+    severity = Severity(max(entries, key=gravity).action)
+    listed = ", ".join(sorted(f"“{entry.value}” ({entry.action})" for entry in entries)[:NAMED])
+    spans = (case.folded.original(begin, end) for begin, end in places(text, hits[:SHOWN]))
     return RULE.found(severity, SENTENCES[severity], f"Entries of the site's list: {listed}.", spans)
 
 
@@ -67,19 +72,13 @@ def tokens(text: str) -> list[str]:
     return (_PLAIN if text.isascii() else _TOKEN).findall(text)
 
 
-def matches(text: str, watched: Any) -> Iterator[tuple[Listed, Span]]:
-    """Entries found, each with its place in the folded text."""
-    found = list(watched.iter(f" {' '.join(tokens(text))} "))
-    if not found:
-        return
-    places = [match.span() for match in (_PLAIN if text.isascii() else _TOKEN).finditer(text)]
-    ends, at = [], 0
-    for begin, end in places:
-        at += end - begin + 1
-        ends.append(at)
-    for last, (entry, words) in found:
+def places(text: str, hits: list[Any]) -> Iterator[Span]:
+    """Where the entries found stand in the folded text: an entry ends with the word that ends there."""
+    words = [match.span() for match in (_PLAIN if text.isascii() else _TOKEN).finditer(text)]
+    ends = list(accumulate(end - begin + 1 for begin, end in words))
+    for last, (_, count) in hits:
         final = bisect_left(ends, last)
-        yield entry, (places[final - words + 1][0], places[final][1])
+        yield words[final - count + 1][0], words[final][1]
 
 
 CASES: Cases = (
