@@ -1,0 +1,1 @@
+"""The acts: the verbs of the service, and the only place where IO and judgement meet."""

@@ -1,0 +1,133 @@
+"""Judge: from pending comments to verdicts, statuses and announcements. Safe to run twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+from uuid_utils import uuid7
+
+from moderation.acts import gather, score
+from moderation.judgement.case import Captcha, Case
+from moderation.judgement.policy import combine, weigh
+from moderation.judgement.rules import GATES
+from moderation.judgement.verdict import Action, Verdict
+from moderation.toolbox import Toolbox
+from moderation.tools.captcha import Answer
+from moderation.tools.store import challenges, facts, outbox, sites, verdicts
+from moderation.tools.store.facts import Pending
+from moderation.tools.store.sites import Site
+from moderation.tools.store.verdicts import Judged
+
+log = logging.getLogger("adrem.judge")
+
+STATUS = {Action.APPROVE: "published", Action.HOLD: "held", Action.REJECT: "rejected"}
+TOLD = ("action", "cached", "classifier", "policy", "scores", "findings")
+
+
+def judge(toolbox: Toolbox, ids: Sequence[str]) -> int:
+    """Judge those of the comments that are still pending; returns how many got their verdict here."""
+    with toolbox.store.read() as db:
+        rows = facts.pending(db, ids)
+    return sum(
+        judge_site(toolbox, site_id, list(group)) for site_id, group in groupby(rows, key=lambda row: row.site_id)
+    )
+
+
+def judge_site(toolbox: Toolbox, site_id: str, rows: Sequence[Pending]) -> int:
+    """Judge comments of one site: facts, gates, content, one transaction, announcement."""
+    outcomes = check_challenges(toolbox, site_id, rows)
+    with toolbox.store.read() as db:
+        site = sites.by_id(db, site_id, toolbox.clock())
+        if site is None:
+            return 0
+        around = facts.neighbours(db, [row.id for row in rows], gather.paces(site.policy))
+    cases = [gather.case(row, site.policy, around[row.id], outcomes[row.id]) for row in rows]
+    judged = [
+        as_rows(toolbox, site, row, case, verdict)
+        for row, case, verdict in zip(rows, cases, verdicts_of(toolbox, site_id, cases), strict=True)
+    ]
+    with toolbox.store.write() as db:
+        won = verdicts.save(db, judged)
+    toolbox.queue.announce([announcement(entry) for entry in won])
+    for entry in won:
+        log.info("comment=%s status=%s classifier=%s", entry.comment_id, entry.status, entry.verdict["classifier"])
+    return len(won)
+
+
+def verdicts_of(toolbox: Toolbox, site_id: str, cases: Sequence[Case]) -> list[Verdict]:
+    """Gates first. What a gate turns away needs no reading: a flood costs no classifier."""
+    moments = [weigh(case, GATES) for case in cases]
+    let_in = [case for case, moment in zip(cases, moments, strict=True) if moment.action is not Action.REJECT]
+    contents = iter(score.content(toolbox, site_id, let_in))
+    return [moment if moment.action is Action.REJECT else combine(moment, next(contents)) for moment in moments]
+
+
+def check_challenges(toolbox: Toolbox, site_id: str, rows: Sequence[Pending]) -> dict[str, Captcha]:
+    """How the challenge of each comment came out; the tries are recorded in one transaction."""
+    outcomes, tried = {row.id: Captcha.NOT_ASKED for row in rows}, []
+    for row in rows:
+        if row.challenge is None:
+            continue
+        checked = toolbox.captcha.check(Answer(**row.challenge), site_id, row.page_id, row.created_at)
+        outcomes[row.id] = checked.outcome
+        if checked.outcome in {Captcha.PASSED, Captcha.WRONG}:
+            tried.append(
+                {
+                    "nonce": checked.nonce,
+                    "comment_id": row.id,
+                    "network_hash": row.network_hash,
+                    "passed": checked.outcome is Captcha.PASSED,
+                    "created_at": row.created_at,
+                }
+            )
+    if tried:
+        with toolbox.store.write() as db:
+            outcomes.update({entry["comment_id"]: challenges.attempt(db, entry) for entry in tried})
+    return outcomes
+
+
+def as_rows(toolbox: Toolbox, site: Site, row: Pending, case: Case, verdict: Verdict) -> Judged:
+    """A verdict as the rows that tell of it. A failed challenge is no event: the author is asked again."""
+    now, status = toolbox.clock(), STATUS[verdict.action]
+    failed = case.moment.captcha not in {Captcha.PASSED, Captcha.NOT_ASKED}
+    fields = {
+        "id": uuid7().hex,
+        "comment_id": row.id,
+        "revision": row.revision,
+        "action": verdict.action,
+        "scores": {label: round(p, 4) for label, p in verdict.scores.items()},
+        "findings": [asdict(finding) for finding in verdict.findings],
+        "classifier": verdict.classifier,
+        "policy": verdict.policy,
+        "uncertainty": verdict.uncertainty,
+        "cached": verdict.cached,
+        "created_at": now,
+    }
+    told = {"id": row.id, "page": row.page_url, "status": status, "verdict": told_of(fields)}
+    event = None if failed else outbox.event_row(site, f"comment.{status}", row.id, told, now)
+    return Judged(row.id, row.author_id, row.revision, status, priority(verdict), failed, fields, event)
+
+
+def priority(verdict: Verdict) -> float:
+    """How urgently a moderator should look: the gravest score, raised by how unsure the machine is."""
+    gravest = max((finding.score for finding in verdict.findings), default=0.0)
+    return round(gravest * (1.0 + verdict.uncertainty), 4)
+
+
+def told_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a verdict that sites and authors are told."""
+    return {name: fields[name] for name in TOLD}
+
+
+def announcement(entry: Judged) -> dict[str, Any]:
+    """What a waiting request needs for its answer; it holds no text."""
+    return {
+        "id": entry.comment_id,
+        "status": entry.status,
+        "challenge_failed": entry.challenge_failed,
+        "verdict": told_of(entry.verdict),
+    }

@@ -1,0 +1,37 @@
+"""Review: a moderator's decision, which always wins over the machine's verdict."""
+
+from __future__ import annotations
+
+from uuid_utils import uuid7
+
+from moderation.errors import Conflict, NotFound
+from moderation.toolbox import Toolbox
+from moderation.tools.store import decisions, outbox
+from moderation.tools.store.sites import Site
+
+
+def decide(toolbox: Toolbox, site: Site, comment_id: str, to_status: str, who: str, reason: str) -> str:
+    """Move a judged comment to published, held or rejected; returns the status before. Appends who, when and why."""
+    now = toolbox.clock()
+    with toolbox.store.write() as db:
+        before = decisions.status_of(db, site.id, comment_id)
+        if before is None:
+            raise NotFound("There is no such comment on this site.")
+        if before == "pending":
+            raise Conflict("The comment is still being judged; decide when it has its verdict.")
+        decisions.add(
+            db,
+            {
+                "id": uuid7().hex,
+                "comment_id": comment_id,
+                "moderator": who,
+                "from_status": before,
+                "to_status": to_status,
+                "reason": reason,
+                "created_at": now,
+            },
+        )
+        told = {"id": comment_id, "from": before, "status": to_status, "reason": reason}
+        if event := outbox.event_row(site, "comment.decided", comment_id, told, now):
+            outbox.add(db, event)
+    return before

@@ -1,0 +1,61 @@
+"""The web application: opens the toolbox, registers the doors, and renders what no door renders."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import orjson
+from flask import Flask, Response
+from flask.json.provider import JSONProvider
+from werkzeug.exceptions import HTTPException
+
+from moderation.config import Config
+from moderation.doors.api import api, problems
+from moderation.doors.api.reading import BODY_LIMIT
+from moderation.doors.widget import widget
+from moderation.toolbox import Toolbox, open_toolbox
+
+
+class Json(JSONProvider):
+    """JSON through orjson."""
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """Serialise; a lone surrogate cannot get here, the doors refuse it."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Parse."""
+        return orjson.loads(s)
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """A response with the bytes as they come."""
+        return self._app.response_class(
+            orjson.dumps(self._prepare_response_obj(args, kwargs)), mimetype="application/json"
+        )
+
+
+def create_app(config: Config | None = None, toolbox: Toolbox | None = None) -> Flask:
+    """The WSGI application. Without arguments it reads the environment."""
+    config = config or Config.from_env()
+    logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    tools = toolbox or open_toolbox(config)
+    app = Flask("moderation", static_folder=None)
+    app.json = Json(app)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
+    app.register_blueprint(api(tools))
+    app.register_blueprint(widget(tools))
+    app.register_error_handler(HTTPException, problems.of_http)
+    app.register_error_handler(Exception, problems.of_crash)
+    app.after_request(protect)
+    app.extensions["adrem"] = tools
+    return app
+
+
+def protect(response: Response) -> Response:
+    """Headers that every answer carries."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+    return response

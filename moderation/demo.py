@@ -1,0 +1,81 @@
+"""The first start: the site Demo, its keys, a first login, and a few comments under the demo article."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from moderation.acts import judge, submit
+from moderation.acts.submit import Author, Page, Submission
+from moderation.doors.widget import DEMO_AUTHOR, DEMO_TITLE
+from moderation.toolbox import Toolbox
+from moderation.tools.store import moderators, sites
+
+TALK = (
+    ("Tomasz R.", "The carpenter should have had a seat at that table. The rest of us only argue about the wood.", None),
+    (
+        "Ines",
+        "I think the whole argument is wrong. Procedure gives the stronger side time, and the winter that the article "
+        "admits to in one sentence is the normal case, not the exception.",
+        None,
+    ),
+    (
+        "Old Harbour",
+        "That is the best objection here. But name one ceasefire of the last ten years that began without procedure.",
+        1,
+    ),
+    ("Bea Lindqvist", "Which of the eleven days was the worst? I should like to read that chapter.", None),
+)
+"""Name, comment, and the place in this list of the comment that it answers."""
+
+
+def first_start(toolbox: Toolbox) -> bool:
+    """Make the site Demo unless there is a site already; returns whether it was made."""
+    config, now = toolbox.config, toolbox.clock()
+    password = secrets.token_urlsafe(12)
+    desk = {"email": "admin@localhost.localdomain", "password": password}
+    origins = tuple(dict.fromkeys((config.url, f"http://localhost:{config.port}", f"http://127.0.0.1:{config.port}")))
+    with toolbox.store.write() as db:
+        if sites.every(db):
+            return False
+        site_id, keys = sites.add(db, "Demo", origins, now)
+        moderators.add(db, site_id, desk["email"], PasswordHasher().hash(password), "administrator", now)
+    write_keys(
+        config.home / "keys.json",
+        {
+            "site": "Demo",
+            "public_key": keys.public_key,
+            "secret_key": keys.secret_key,
+            "akismet_key": keys.akismet_key,
+            "desk": desk,
+        },
+    )
+    talk(toolbox, site_id)
+    return True
+
+
+def write_keys(path: Path, keys: dict[str, Any]) -> None:
+    """Write the keys where only the operator can read them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(keys, file, indent=2)
+        file.write("\n")
+
+
+def talk(toolbox: Toolbox, site_id: str) -> None:
+    """A few comments, judged like all others."""
+    with toolbox.store.read() as db:
+        site = sites.by_id(db, site_id, toolbox.clock())
+    if site is None:
+        return
+    page, ids = Page(f"{toolbox.config.url}/demo", DEMO_TITLE, DEMO_AUTHOR), []
+    for name, text, answered in TALK:
+        parent = ids[answered] if answered is not None else None
+        sent = Submission(page=page, author=Author(name), text=text, parent=parent)
+        ids.append(submit.submit(toolbox, site, sent, wait=0).id)
+    judge.judge(toolbox, ids)

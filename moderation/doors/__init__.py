@@ -1,0 +1,1 @@
+"""The doors: each speaks one protocol, and they are strangers to one another."""

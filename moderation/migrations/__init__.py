@@ -1,0 +1,23 @@
+"""The history of the database's shape, and how to bring a database to its newest form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import Engine
+
+HERE = Path(__file__).parent
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the database up (or, for an earlier revision, down). Running it twice does nothing."""
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(HERE))
+    with engine.connect() as connection:
+        settings.attributes["connection"] = connection
+        if revision == "base" or revision.startswith("-"):
+            command.downgrade(settings, revision)
+        else:
+            command.upgrade(settings, revision)

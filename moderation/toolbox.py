@@ -1,0 +1,62 @@
+"""The toolbox: every backing service, opened once per process and passed to whoever needs it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from moderation.config import Config
+from moderation.tools.cache import Cache
+from moderation.tools.captcha import Challenges
+from moderation.tools.classifier import Reader
+from moderation.tools.keys import Keys
+from moderation.tools.queue import Queue
+from moderation.tools.store import secrets
+from moderation.tools.store.connection import Store
+from moderation.tools.webhooks import Webhooks
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbox:
+    """What acts work with. Tests build it from fakes."""
+
+    config: Config
+    store: Store
+    cache: Cache
+    captcha: Challenges
+    queue: Queue
+    classifier: Reader
+    webhooks: Webhooks
+    keys: Keys
+    clock: Callable[[], int] = now_ms
+
+    def close(self) -> None:
+        """Give back what holds a connection."""
+        self.store.close()
+        self.webhooks.client.close()
+
+
+def open_toolbox(config: Config, pool_size: int = 8) -> Toolbox:
+    """Open every tool. Only the database has to be there; the others may come later."""
+    store = Store(config.database, pool_size)
+    master = config.secret
+    if not master:
+        with store.write() as db:
+            master = secrets.master(db)
+    keys = Keys(master)
+    return Toolbox(
+        config=config,
+        store=store,
+        cache=Cache(config.redis),
+        captcha=Challenges(keys.derive("captcha")),
+        queue=Queue(config.redis, seats=max(1, config.threads // 2)),
+        classifier=Reader(config.model_dir),
+        webhooks=Webhooks(config.local_webhooks),
+        keys=keys,
+    )

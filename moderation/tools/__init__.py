@@ -1,0 +1,1 @@
+"""The tools: each is the only owner of one backing service."""

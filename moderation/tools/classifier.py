@@ -1,0 +1,92 @@
+"""The classifier in this process: loads the champion, notices a new one, and reads cases with it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+
+from models.classifier import Classifier, VersionError, load
+from models.labels import LABELS
+from models.registry import champion
+from models.text import language
+from moderation.judgement.case import Case, Reading
+
+log = logging.getLogger("adrem.classifier")
+
+LOOK_EVERY = 2.0
+"""Seconds between looks at which version is the champion."""
+
+ATTACKS = frozenset({"personal_attack", "abuse", "threat", "identity_attack"})
+HOLDS = {label.id: label.hold for label in LABELS}
+
+
+class Reader:
+    """Owns the loaded champion of one process. When none can be loaded it says so; it never guesses."""
+
+    def __init__(self, model_dir: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self.model_dir = model_dir
+        self.clock = clock
+        self.look_at = 0.0
+        self.loaded: Classifier | None = None
+        self.lock = Lock()
+
+    def current(self) -> Classifier | None:
+        """The champion, loaded again without a restart when it has changed."""
+        if self.clock() < self.look_at:
+            return self.loaded
+        with self.lock:
+            self.look_at = self.clock() + LOOK_EVERY
+            try:
+                folder = champion(self.model_dir)
+                if self.loaded is None or self.loaded.version != folder.name:
+                    self.loaded = load(folder)
+                    log.info("classifier=%s loaded", self.loaded.version)
+            except (VersionError, OSError) as error:
+                self.loaded = None
+                log.error("no classifier can be loaded; comments are held: %s", error)
+        return self.loaded
+
+    def version(self) -> str:
+        """The champion's version; empty when there is none."""
+        loaded = self.current()
+        return loaded.version if loaded else ""
+
+    def read(self, cases: Sequence[Case]) -> list[Reading]:
+        """What the champion reads in these cases. Texts in languages that a site does not have are not scored."""
+        loaded = self.current()
+        languages = [language(case.text) for case in cases]
+        ours = [
+            index
+            for index, case in enumerate(cases)
+            if languages[index] is None or languages[index] in case.policy.languages
+        ]
+        readings = [Reading(language=found) for found in languages]
+        if loaded is None or not ours:
+            return readings
+        rows = loaded.scores([cases[index].text for index in ours])
+        for index, row in zip(ours, rows, strict=True):
+            scores = dict(zip(loaded.labels, map(float, row), strict=True))
+            readings[index] = explain(loaded, cases[index], scores, languages[index])
+        return readings
+
+
+def explain(loaded: Classifier, case: Case, scores: dict[str, float], found: str | None) -> Reading:
+    """Add the words behind those labels that a moderator or the author will hear of."""
+    over = [label for label in loaded.labels if scores[label] >= hold_from(case, label)]
+    spans = {
+        label: tuple((span.begin, span.end) for span in spans)
+        for label, spans in (loaded.explain(case.text, over) if over else {}).items()
+    }
+    attacked = [span for label in over if label in ATTACKS for span in spans.get(label, ())]
+    whom = None
+    return Reading(scores=scores, spans=spans, target=whom, language=found, classifier=loaded.version)
+
+
+def hold_from(case: Case, label: str) -> float:
+    """The probability from which this site holds a label; 2.0 when it never does."""
+    threshold = case.policy.thresholds.get(label)
+    hold = threshold.hold if threshold else HOLDS.get(label)
+    return 2.0 if hold is None else hold

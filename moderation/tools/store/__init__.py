@@ -1,0 +1,1 @@
+"""The database: tables, and the queries of each noun. Nothing else speaks SQL."""

@@ -1,0 +1,97 @@
+"""The store: transactions on the one database, and what its failures mean to a caller."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+
+from moderation.errors import Unavailable
+from moderation.tools.store import sites
+from moderation.tools.store.engine import open_engine
+from moderation.tools.store.sites import Site
+
+FRESH = 2.0
+"""Seconds for which a process may use a site as it last read it."""
+
+MOST_SITES = 10_000
+
+DOWN = "The database cannot be reached right now. Nothing was stored; please send it again."
+
+
+class Store:
+    """Owns the database connections of one process. Every query happens inside `read()` or `write()`."""
+
+    def __init__(self, url: str, pool_size: int = 8) -> None:
+        self.engine: Engine = open_engine(url, pool_size)
+        self.reader = self.engine.execution_options(reading=True)
+        self.sites: dict[tuple[str, str], tuple[float, Site]] = {}
+        self.known_origins: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that may write: all of it is committed, or nothing."""
+        with failures(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One transaction that only reads, and never waits for a writer."""
+        with failures(), self.reader.begin() as connection:
+            yield connection
+
+    def site_by_key(self, public_key: str) -> Site | None:
+        """The site whose form carries this key, as it was at most FRESH seconds ago."""
+        return self.site("public", public_key, sites.by_public_key)
+
+    def site_by_secret(self, secret_key: str) -> Site | None:
+        """The site whose server holds this key, as it was at most FRESH seconds ago."""
+        return self.site("secret", secret_key, sites.by_secret_key)
+
+    def site(self, kind: str, key: str, find: Callable[[Connection, str, int], Site | None]) -> Site | None:
+        """A site by one of its keys, from this process's memory while it is fresh."""
+        now = time.monotonic()
+        read_at, known = self.sites.get((kind, key), (0.0, None))
+        if known is not None and now - read_at < FRESH:
+            return known
+        with self.read() as db:
+            found = find(db, key, time.time_ns() // 1_000_000)
+        if found is not None and len(self.sites) < MOST_SITES:
+            self.sites[kind, key] = (now, found)
+        return found
+
+    def origins(self) -> frozenset[str]:
+        """The web origins of all sites, as they were at most FRESH seconds ago."""
+        now = time.monotonic()
+        if now - self.known_origins[0] >= FRESH:
+            with self.read() as db:
+                self.known_origins = (now, sites.origins(db))
+        return self.known_origins[1]
+
+    def alive(self) -> bool:
+        """Whether the database answers right now."""
+        try:
+            with self.read() as db:
+                return bool(db.exec_driver_sql("SELECT 1").scalar())
+        except Unavailable:
+            return False
+
+    def close(self) -> None:
+        """Return every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Turn a database that is gone, full or locked into Unavailable, with its cause chained."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, TimeoutError) as error:
+        raise Unavailable(DOWN) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable(DOWN) from error
+        raise

@@ -1,0 +1,170 @@
+"""Facts about pending comments, gathered for a whole batch in a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, or_, select
+from sqlalchemy.sql.selectable import NamedFromClause
+
+from moderation.tools.store.tables import author, comment, fingerprint, page
+
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+NEAR = 3
+"""Near-duplicates within a day that make a wave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """A site's pace limits: comments per author and minute, author and hour, network and minute."""
+
+    per_minute: int
+    per_hour: int
+    network_per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A comment that waits to be judged, with what its page, author and parent tell."""
+
+    id: str
+    site_id: str
+    page_id: str
+    author_id: str
+    revision: int
+    created_at: int
+    author_name: str
+    author_url: str
+    author_email: str | None
+    address: str | None
+    network_hash: str
+    text: str
+    challenge: Mapping[str, Any] | None
+    honeypot: bool
+    page_url: str
+    page_title: str
+    page_authors: Sequence[str]
+    closed_at: int | None
+    published: int
+    rejected: int
+    trusted: bool
+    banned_until: int | None
+    parent_author: str | None
+
+
+OWN = [name for name in Pending.__annotations__ if name in comment.c]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies around a comment: which pace limits were reached, who sent the same words, and a wave's comment."""
+
+    author_minute: bool
+    author_hour: bool
+    network_minute: bool
+    same_text_author: str | None
+    near_duplicate: str | None
+
+
+def pending(db: Connection, ids: Sequence[str]) -> list[Pending]:
+    """Those of the comments that are still pending, by site, oldest first."""
+    parent = comment.alias("parent")
+    joined = (
+        comment.join(page, page.c.id == comment.c.page_id)
+        .join(author, author.c.id == comment.c.author_id)
+        .outerjoin(parent, parent.c.id == comment.c.parent_id)
+    )
+    asked = (
+        select(
+            *(comment.c[name] for name in OWN),
+            page.c.url,
+            page.c.title,
+            page.c.authors,
+            page.c.closed_at,
+            author.c.published,
+            author.c.rejected,
+            author.c.trusted,
+            author.c.banned_until,
+            parent.c.author_name,
+        )
+        .select_from(joined)
+        .where(comment.c.id.in_(ids), comment.c.status == "pending")
+        .order_by(comment.c.site_id, comment.c.created_at, comment.c.id)
+    )
+    return [Pending(*row) for row in db.execute(asked)]
+
+
+def neighbours(db: Connection, ids: Sequence[str], paces: Paces) -> Mapping[str, Around]:
+    """Pace and repetition around each comment, as they were when it was written.
+
+    Every count stops at its limit, so that a flood costs no more than a trickle: each column tells whether
+    the n-th comment back still lies inside the window. The moment of the comment decides, not the clock, so
+    that judging twice sees the same.
+    """
+    own = comment.alias("own")
+    asked = select(
+        own.c.id,
+        nth_back(own, "author_id", MINUTE, paces.per_minute).is_not(None),
+        nth_back(own, "author_id", HOUR, paces.per_hour).is_not(None),
+        nth_back(own, "network_hash", MINUTE, paces.network_per_minute).is_not(None) & (own.c.network_hash != ""),
+        same_text(own),
+        near_duplicate(own),
+    ).where(own.c.id.in_(ids))
+    return {row[0]: Around(*row[1:]) for row in db.execute(asked)}
+
+
+def earlier(row: NamedFromClause, own: NamedFromClause, window: int) -> ColumnElement[bool]:
+    """That `row` was written within `window` milliseconds before `own`, and was not a failed challenge."""
+    return and_(
+        row.c.site_id == own.c.site_id,
+        row.c.created_at <= own.c.created_at,
+        row.c.created_at > own.c.created_at - window,
+        or_(row.c.created_at < own.c.created_at, row.c.id < own.c.id),
+        row.c.challenge_failed.is_(False),
+    )
+
+
+def nth_back(own: NamedFromClause, column: str, window: int, n: int) -> ScalarSelect[Any]:
+    """The moment of the n-th comment back with the same value in `column`, or NULL when there are fewer."""
+    row = comment.alias()
+    return (
+        select(row.c.created_at)
+        .where(row.c[column] == own.c[column], earlier(row, own, window))
+        .order_by(row.c.created_at.desc())
+        .limit(1)
+        .offset(n - 1)
+        .scalar_subquery()
+    )
+
+
+def same_text(own: NamedFromClause) -> ScalarSelect[Any]:
+    """The author of the latest earlier comment of the day with the same text, or NULL."""
+    row = comment.alias()
+    return (
+        select(row.c.author_id)
+        .where(row.c.text_hash == own.c.text_hash, earlier(row, own, DAY))
+        .order_by(row.c.created_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def near_duplicate(own: NamedFromClause) -> ScalarSelect[Any]:
+    """The NEAR-th other comment of the day before that shares a fingerprint band, or NULL."""
+    mine, theirs = fingerprint.alias(), fingerprint.alias()
+    return (
+        select(theirs.c.comment_id)
+        .distinct()
+        .where(
+            mine.c.comment_id == own.c.id,
+            theirs.c.site_id == own.c.site_id,
+            theirs.c.band == mine.c.band,
+            theirs.c.created_at < own.c.created_at,
+            theirs.c.created_at > own.c.created_at - DAY,
+        )
+        .limit(1)
+        .offset(NEAR - 1)
+        .scalar_subquery()
+    )

@@ -1,0 +1,92 @@
+"""Verdicts: one transaction writes all that judging a batch means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from moderation.tools.store.tables import author, comment, verdict, webhook_event
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One comment with its verdict as rows, ready to be written."""
+
+    comment_id: str
+    author_id: str
+    revision: int
+    status: str
+    priority: float
+    challenge_failed: bool
+    verdict: Mapping[str, Any]
+    event: Mapping[str, Any] | None
+
+
+def save(db: Connection, judged: Sequence[Judged]) -> list[Judged]:
+    """Write those that are still pending: status, verdict, author's counts, webhook outbox. Returns them.
+
+    Two workers may judge one comment at once; the row lock lets one of them win, and the other's work is
+    dropped here, so that a comment never has two verdicts on one revision.
+    """
+    ids = [entry.comment_id for entry in judged]
+    still = select(comment.c.id, comment.c.revision).where(comment.c.id.in_(ids), comment.c.status == "pending")
+    open_now = {row.id: row.revision for row in db.execute(still.order_by(comment.c.id).with_for_update())}
+    won = [entry for entry in judged if open_now.get(entry.comment_id) == entry.revision]
+    if won:
+        update_comments(db, won)
+        db.execute(insert(verdict), [dict(entry.verdict) for entry in won])
+        count_authors(db, won)
+        events = [dict(entry.event) for entry in won if entry.event is not None]
+        if events:
+            db.execute(insert(webhook_event), events)
+    return won
+
+
+def update_comments(db: Connection, won: Sequence[Judged]) -> None:
+    """Move the comments to their new status."""
+    db.execute(
+        update(comment)
+        .where(comment.c.id == bindparam("key"))
+        .values(
+            status=bindparam("to_status"),
+            priority=bindparam("to_priority"),
+            challenge_failed=bindparam("to_failed"),
+        ),
+        [
+            {
+                "key": entry.comment_id,
+                "to_status": entry.status,
+                "to_priority": entry.priority,
+                "to_failed": entry.challenge_failed,
+            }
+            for entry in won
+        ],
+    )
+
+
+def count_authors(db: Connection, won: Sequence[Judged]) -> None:
+    """Add to the authors' histories. A failed challenge says nothing about an author."""
+    outcomes = Counter((entry.author_id, entry.status) for entry in won if not entry.challenge_failed)
+    changes = [
+        {
+            "key": author_id,
+            "more_published": outcomes[author_id, "published"],
+            "more_rejected": outcomes[author_id, "rejected"],
+        }
+        for author_id in sorted({author_id for author_id, _ in outcomes})
+    ]
+    changes = [change for change in changes if change["more_published"] or change["more_rejected"]]
+    if changes:
+        db.execute(
+            update(author)
+            .where(author.c.id == bindparam("key"))
+            .values(
+                published=author.c.published + bindparam("more_published"),
+                rejected=author.c.rejected + bindparam("more_rejected"),
+            ),
+            changes,
+        )

@@ -1,0 +1,21 @@
+"""What a WSGI server loads: the application of this process, with its threads running."""
+
+from __future__ import annotations
+
+import threading
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from moderation.app import create_app
+from moderation.config import Config
+from moderation.lifeline import die_with_parent
+
+die_with_parent()  # the server's main process
+config = Config.from_env()
+app = create_app(config)
+toolbox = app.extensions["adrem"]
+toolbox.queue.open()
+# Previews need the classifier in this process: it is loaded beside the first requests, not before them.
+threading.Thread(target=toolbox.classifier.version, name="classifier", daemon=True).start()
+proxies = config.trusted_proxies
+application = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else app
