@@ -1,0 +1,157 @@
+"""The loaded classifier: calibrated scores, and the words that they rest on.
+
+A version is a folder of plain numbers and JSON with a SHA-256 manifest; nothing in it is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from models import ngrams, tables
+from models.compiled import Stream, Tables
+from models.text import stream
+
+MANIFEST, CARD, WEIGHTS, CUES = "manifest.json", "card.json", "weights.npy", "cues.npy"
+TABLES = "folding.npz"
+Scores = npt.NDArray[np.float32]
+_BATCH = 512
+_PHRASES = 5
+_WEAK = 0.3
+
+
+class VersionError(Exception):
+    """A version can't be loaded: a file is missing, was changed, or belongs to other code. Hold, don't guess."""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Calibrated probabilities from which a comment is held or rejected; `reject=None` never rejects."""
+
+    hold: float
+    reject: float | None
+
+
+class Span(NamedTuple):
+    """Code points [begin, end) of the author's text and what they add to the logit."""
+
+    begin: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What a logit is made of: `bias` + all `ngrams` + all `cues` = the calibrated logit, to 1e-4."""
+
+    bias: float
+    ngrams: tuple[Span, ...]
+    cues: tuple[float, ...]
+
+    def logit(self) -> float:
+        return self.bias + sum(span.weight for span in self.ngrams) + sum(self.cues)
+
+
+class Classifier:
+    """A version in memory. Safe to share between threads: nothing in it changes."""
+
+    def __init__(self, card: Mapping[str, Any], weights: Scores, cues: Scores, known: Tables) -> None:
+        self.version = str(card["version"])
+        self.labels: tuple[str, ...] = tuple(card["labels"])
+        self.thresholds: Mapping[str, Thresholds] = {
+            label: Thresholds(**pair) for label, pair in card["thresholds"].items()
+        }
+        self._weights = weights
+        self._cues = cues
+        self._tables = known
+
+    def scores(self, texts: Sequence[str]) -> Scores:
+        """Calibrated probabilities (texts, labels) in the order of `labels`."""
+        return 1 / (1 + np.exp(-self.logits(texts)))
+
+    def logits(self, texts: Sequence[str]) -> Scores:
+        """Calibrated logits (texts, labels)."""
+        result = np.empty((len(texts), len(self.labels)), np.float32)
+        for begin in range(0, len(texts), _BATCH):
+            batch = stream(texts[begin : begin + _BATCH], self._tables)
+            result[begin : begin + _BATCH] = ngrams.logits(batch, self._weights, self._cues)
+        return result
+
+    def explain(self, text: str, labels: Sequence[str]) -> Mapping[str, tuple[Span, ...]]:
+        """For each label the phrases of the text that speak for it, strongest first, at most five."""
+        folded = stream([text], self._tables)
+        return {label: _phrases(folded, self._occurrences(folded, label)) for label in labels}
+
+    def contributions(self, text: str, label: str) -> Contributions:
+        """Every n-gram's and cue's exact share of the logit of one label."""
+        folded, column = stream([text], self._tables), self.labels.index(label)
+        first, last, weight = self._occurrences(folded, label)
+        spans = zip(folded.begin[first].tolist(), folded.end[last - 1].tolist(), weight.tolist(), strict=True)
+        _, _, dense = ngrams.features(folded)
+        cues = (dense[0] * self._cues[:-1, column]).tolist()
+        return Contributions(float(self._cues[-1, column]), tuple(Span(*span) for span in spans), tuple(cues))
+
+    def _occurrences(self, folded: Stream, label: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Scores]:
+        """Letters [first, last) and weight of every n-gram; a row that occurs twice shares its weight."""
+        rows, first, last = ngrams.occurrences(folded)
+        distinct, inverse, count = np.unique(rows, return_inverse=True, return_counts=True)
+        letters = max(1, int((distinct < ngrams.HALF).sum()))
+        words = max(1, len(distinct) - letters)
+        scale = np.where(distinct < ngrams.HALF, letters**-0.5, words**-0.5)
+        weight = self._weights[distinct, self.labels.index(label)] * scale / count
+        return first, last, weight[inverse]
+
+
+def _phrases(folded: Stream, found: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Scores]) -> tuple[Span, ...]:
+    """Sum the n-grams by word and merge neighbouring words that speak for the label."""
+    first, last, weight = found
+    if not len(first):
+        return ()
+    change = np.zeros(int(folded.bounds[1, 0]) + 1)
+    np.add.at(change, first, weight / (last - first))
+    np.add.at(change, last, -weight / (last - first))
+    total = np.concatenate([[0.0], np.cumsum(np.cumsum(change)[:-1])])
+    words = folded.word[: folded.bounds[1, 1]]
+    weights = total[words[:, 1]] - total[words[:, 0]]
+    least = max(_WEAK * float(weights.max()), 1e-6)
+    spans: list[Span] = []
+    previous = -2
+    for at in np.flatnonzero(weights >= least).tolist():
+        begin, end = int(folded.begin[words[at, 0]]), int(folded.end[words[at, 1] - 1])
+        if at == previous + 1:
+            begin, weight_before = spans[-1].begin, spans.pop().weight
+            spans.append(Span(begin, end, weight_before + float(weights[at])))
+        else:
+            spans.append(Span(begin, end, float(weights[at])))
+        previous = at
+    return tuple(sorted(spans, key=lambda span: -span.weight)[:_PHRASES])
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def load(folder: Path) -> Classifier:
+    """Load a version after checking every file against its manifest. Raises VersionError."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        for name, expected in manifest.items():
+            if digest(folder / name) != expected:
+                raise VersionError(f"Version {folder.name}: {name} is not the file that its manifest names.")
+        card = json.loads((folder / CARD).read_text("utf-8"))
+        weights = np.load(folder / WEIGHTS, allow_pickle=False)
+        cues = np.load(folder / CUES, allow_pickle=False)
+        known = tables.load(folder / TABLES)
+    except (OSError, ValueError) as error:
+        raise VersionError(f"Version {folder.name} can't be read: {error}") from error
+    if weights.shape[0] != ngrams.ROWS or cues.shape[0] != ngrams.DENSE + 1:
+        raise VersionError(f"Version {folder.name} was trained for other features than this code makes.")
+    return Classifier(card, weights.astype(np.float32), cues.astype(np.float32), known)

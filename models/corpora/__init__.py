@@ -1,0 +1,152 @@
+"""The corpora: where each comes from, whether it may ship, and how its columns map to our labels.
+
+Those that may ship stand here, compressed, with the scores of the teachers. Others are read, in the same
+shape, from a folder of the user's own.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from models.labels import SCORED
+
+FOLDER = Path(__file__).parent
+TEACHERS = FOLDER / "teachers.npz"
+Row = Mapping[str, str]
+Marks = dict[str, bool]
+CLEAN: Marks = dict.fromkeys(SCORED, False)
+TONE: Marks = {label: False for label in SCORED if label != "spam"}
+csv.field_size_limit(1 << 24)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """One corpus. `mark` says of a row which labels it has and which not; what it leaves out is unknown."""
+
+    name: str
+    licence: str
+    mark: Callable[[Row], Marks]
+    ordinary: bool = False
+    held_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Example:
+    """One text with what is known of it; `weight` counts it that many times."""
+
+    text: str
+    marks: Mapping[str, bool]
+    source: str
+    weight: float = 1.0
+
+
+def rate(row: Row, column: str) -> float:
+    """A label or rate of a row, 0 where it is not given."""
+    return float(row.get(column) or 0)
+
+
+def _civil(row: Row) -> Marks:
+    # toxic = 0 only says that no words stand out, so nothing here is taken for clean.
+    marks = {"abuse": True} if rate(row, "toxic") else {}
+    columns = ("insult", "threat", "identity_based_attack", "profane_obscene")
+    for label, column in zip(("personal_attack", "threat", "identity_attack", "obscene"), columns, strict=True):
+        if not 0.2 <= rate(row, column) < 0.5:
+            marks[label] = rate(row, column) >= 0.5
+    return marks
+
+
+def _jigsaw(row: Row) -> Marks:
+    columns = ("insult", "toxic", "threat", "identity_hate", "obscene")
+    labels = ("personal_attack", "abuse", "threat", "identity_attack", "obscene")
+    return {label: rate(row, column) > 0 for label, column in zip(labels, columns, strict=True)} | {"spam": False}
+
+
+def _toxic(row: Row) -> Marks:
+    return {"abuse": True} if rate(row, "toxic") >= 0.5 else CLEAN
+
+
+def _attack(row: Row) -> Marks:
+    return {"personal_attack": rate(row, "attack") > 0, "abuse": rate(row, "attack") > 0}
+
+
+def _bot(row: Row) -> Marks:
+    abuse = rate(row, "abuse") > 0
+    return {"personal_attack": abuse, "abuse": abuse}
+
+
+def _tweets(row: Row) -> Marks:
+    # "Offensive" here is mostly slang: it says nothing of attacks.
+    if rate(row, "hate"):
+        return {"identity_attack": True, "abuse": True}
+    return TONE if rate(row, "neither") else {"identity_attack": False, "obscene": True}
+
+
+def _sexism(row: Row) -> Marks:
+    return {"identity_attack": rate(row, "sexist") > 0, "threat": rate(row, "threat") > 0}
+
+
+def _issues(row: Row) -> Marks:
+    if rate(row, "insulting"):
+        return {"personal_attack": True, "abuse": True}
+    return {} if rate(row, "uncivil") else CLEAN
+
+
+def _hate(row: Row) -> Marks:
+    if rate(row, "hate"):
+        return {"identity_attack": True, "abuse": True}
+    return {"abuse": True} if rate(row, "offensive") else {"identity_attack": False, "abuse": False}
+
+
+def _misogyny(row: Row) -> Marks:
+    attack = rate(row, "personal_attack") > 0
+    return {"identity_attack": rate(row, "misogynistic") > 0, "personal_attack": attack, "spam": False}
+
+
+def _spam(row: Row) -> Marks:
+    return {"spam": rate(row, "spam") > 0}
+
+
+CORPORA: tuple[Corpus, ...] = (
+    Corpus("civil_toxic_spans", "CC0-1.0", _civil),
+    Corpus("jigsaw_partial", "CC0-1.0 AND CC-BY-SA-3.0", _jigsaw),
+    Corpus("jigsaw_lower_toxic", "CC0-1.0 AND CC-BY-SA-3.0", _toxic),
+    Corpus("wiki_context_toxicity", "Apache-2.0", _toxic, ordinary=True, held_out=("dev", "test")),
+    Corpus("wiki_attack_rationale", "CC0-1.0 AND Apache-2.0", _attack),
+    Corpus("convabuse", "CC-BY-4.0", _bot),
+    Corpus("davidson", "MIT", _tweets),
+    Corpus("edos", "CC0-1.0", _sexism),
+    Corpus("github_incivility", "MIT", _issues),
+    Corpus("hatexplain", "MIT AND Apache-2.0", _hate),
+    Corpus("reddit_misogyny_attacks", "MIT", _misogyny, ordinary=True),
+    Corpus("youtube_spam", "CC-BY-4.0", _spam),
+    Corpus("sms_spam", "free with citation", _spam),
+    Corpus("spamassassin", "PDDL-1.0 AND CC0-1.0", _spam),
+)
+
+
+def rows(name: str, folder: Path = FOLDER) -> Iterator[dict[str, str]]:
+    """The rows of a corpus file NAME.csv.gz."""
+    with gzip.open(folder / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def examples(corpus: Corpus, folder: Path = FOLDER) -> list[Example]:
+    """The rows of a corpus with our labels. Rows of splits that are held out are left out."""
+    return [
+        Example(row["text"], corpus.mark(row), corpus.name)
+        for row in rows(corpus.name, folder)
+        if row["split"] not in corpus.held_out
+    ]
+
+
+def teacher_logits(name: str) -> npt.NDArray[np.float32]:
+    """What the teachers said of each row of a corpus (rows, targets): see the folder's README."""
+    with np.load(TEACHERS, allow_pickle=False) as stored:
+        return np.asarray(stored[name], np.float32)

@@ -1,0 +1,88 @@
+"""The registry of versions: which there are, which is champion, and the way back.
+
+A version is a folder; the pointer `champion.json` names one and remembers those before it. Writes are
+atomic, so a reader sees the old champion or the new one and never half a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from models import tables
+from models.classifier import CARD, CUES, MANIFEST, TABLES, WEIGHTS, VersionError, digest, load
+
+SHIPPED = Path(__file__).parent / "versions"
+POINTER = "champion.json"
+
+
+def champion(model_dir: Path = SHIPPED) -> Path:
+    """The folder of the version that serves: the one promoted here, else the one that ships. Raises VersionError."""
+    history = _history(model_dir)
+    if history:
+        return model_dir / history[-1]
+    if model_dir.resolve() != SHIPPED.resolve():
+        return champion(SHIPPED)
+    raise VersionError(f"No version in {model_dir} has been promoted.")
+
+
+def versions(model_dir: Path = SHIPPED) -> list[str]:
+    """Names of the versions that are there, in order of name."""
+    return sorted(path.parent.name for path in model_dir.glob(f"*/{MANIFEST}"))
+
+
+def promote(version: str, model_dir: Path = SHIPPED) -> Path:
+    """Make a version champion, after loading it once. Raises VersionError."""
+    if version not in versions(model_dir):
+        raise VersionError(f"There is no version {version} in {model_dir}.")
+    load(model_dir / version)
+    _write_history(model_dir, [*(name for name in _history(model_dir) if name != version), version])
+    return model_dir / version
+
+
+def rollback(model_dir: Path = SHIPPED) -> Path:
+    """Make the champion before this one champion again. Raises VersionError where there is none."""
+    history = _history(model_dir)
+    if len(history) < 2:
+        raise VersionError("There is no champion before this one.")
+    load(model_dir / history[-2])
+    _write_history(model_dir, history[:-1])
+    return model_dir / history[-2]
+
+
+def save(folder: Path, card: Mapping[str, object], weights: npt.NDArray[np.float32],
+         cues: npt.NDArray[np.float32]) -> None:
+    """Write a version: weights (rows, labels), cues (cues + 1, labels) whose last row is the bias."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.save(folder / WEIGHTS, weights.astype(np.float16))
+    np.save(folder / CUES, cues.astype(np.float32))
+    (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    shutil.copyfile(tables.FILE, folder / TABLES)
+    manifest = {name: digest(folder / name) for name in (WEIGHTS, CUES, CARD, TABLES)}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+
+
+def _history(model_dir: Path) -> list[str]:
+    try:
+        stored = json.loads((model_dir / POINTER).read_text("utf-8"))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        raise VersionError(f"The pointer {model_dir / POINTER} can't be read: {error}") from error
+    return [str(version) for version in stored["history"]]
+
+
+def _write_history(model_dir: Path, history: list[str]) -> None:
+    content = json.dumps({"champion": history[-1], "history": history}, indent=1) + "\n"
+    with tempfile.NamedTemporaryFile("w", dir=model_dir, suffix=".json", delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(file.name, model_dir / POINTER)

@@ -1,0 +1,134 @@
+"""Texts as the classifier and the rules see them: folded, with a way back; quoted parts; language.
+
+The serving side of folding. Everything here is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from unicodedata import normalize
+
+import numpy as np
+
+from models import folding, tables
+from models.compiled import Stream, Tables
+
+MARKS_IN_A_ROW = 30
+_MARK = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+_TOO_MANY_MARKS = re.compile(f"([{_MARK}]{{{MARKS_IN_A_ROW}}})[{_MARK}]+")
+_QUOTED = re.compile(
+    r'^[ \t]*(?:>|&gt;)[^\n]*|"[^"\n]{2,}"|“[^”\n]{2,}”|„[^“”\n]{2,}[“”]|«[^»\n]{2,}»'
+    r"|(?<![^\s(])[‘'][^‘’'\n]{2,}[’'](?!\w)|<blockquote\b[^<]*(?:<(?!/blockquote)[^<]*)*</blockquote>",
+    re.MULTILINE | re.IGNORECASE,
+)
+# Words that no other language of Latin script shares.
+_ENGLISH = frozenset(
+    "the of and that you they with this have but what we when there which how if will about then them would like"
+    " who than it's don't dont because people should why our only think know my your is to it are his her from"
+    " just these those been could their".split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LINK = re.compile(r"\S*(?:://|www\.|@)\S*|[@#]\S+")
+_LANGUAGES = (
+    "en de fr es it pt nl sv no da fi pl cs sk hu ro bg ru uk sr hr sl el tr ar fa he hi bn ta te ur zh ja ko vi th"
+    " id ms tl et lv lt sq mk ka hy az kk sw af ca ga"
+)
+_ENGLISH_SHARE = 0.12
+_LEAST_WORDS = 6
+_LEAST_LETTERS = 24
+_LONG_WORD = 9
+_SAMPLE = 1000
+_LEAD = 25.0
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A folded text. Letter `i` came from code points [begins[i], ends[i]) of the original."""
+
+    text: str
+    begins: Sequence[int]
+    ends: Sequence[int]
+
+    def original(self, begin: int, end: int) -> tuple[int, int]:
+        """The code points [begin, end) of the original behind letters [begin, end) of the folded text."""
+        if begin >= end:
+            at = self.begins[begin] if begin < len(self.begins) else (self.ends[-1] if len(self.ends) else 0)
+            return int(at), int(at)
+        return int(self.begins[begin]), int(self.ends[end - 1])
+
+
+@cache
+def house_tables() -> Tables:
+    """The folding tables that ship with the code, read once."""
+    return tables.load()
+
+
+def cut_marks(text: str) -> str:
+    """The text with every run of combining marks cut to 30: normalising longer ones takes quadratic time."""
+    return text if text.isascii() else _TOO_MANY_MARKS.sub(r"\1", text)
+
+
+def stream(texts: Sequence[str], known: Tables | None = None) -> Stream:
+    """Fold texts in a row, for the compiled kernels; by default with the tables that ship with the code."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    total = 0
+    for i, text in enumerate(texts):
+        total += len(text)
+        bounds[i + 1] = total
+    return folding.fold_all(codes, bounds, known or house_tables())
+
+
+def fold(text: str) -> Folded:
+    """Fold case, look-alikes, invisible characters, marks, leetspeak, spacing and stretched words away.
+
+    >>> fold("You 1d\u200biot").text
+    'you idiot'
+    """
+    folded = stream([text])
+    n = int(folded.bounds[1, 0])
+    plain = folded.letter[:n].tobytes().decode("utf-32-le", "surrogatepass")
+    return Folded(plain, folded.begin[:n].tolist(), folded.end[:n].tolist())
+
+
+def quoted(text: str) -> list[tuple[int, int]]:
+    """Spans [begin, end) of quoted text: quotation marks, lines that begin with >, blockquotes."""
+    return [match.span() for match in _QUOTED.finditer(text)]
+
+
+def language(text: str) -> str | None:
+    """ISO 639-1 code of the text's language, or None where the text is short or the guess unsure."""
+    sample = normalize("NFKC", cut_marks(text[:_SAMPLE]))
+    words = _WORD.findall(sample.lower())
+    letters = sum(map(len, words))
+    if letters < _LEAST_LETTERS or (len(words) < _LEAST_WORDS and letters < _LONG_WORD * len(words)):
+        return None
+    english = sum(word.replace("’", "'") in _ENGLISH for word in words)
+    if english >= max(2, len(words) * _ENGLISH_SHARE):
+        return "en"
+    if english > len(words) * _ENGLISH_SHARE / 2:
+        return None
+    ranks = dict(_identifier().rank(_LINK.sub(" ", sample)))
+    best = max(ranks, key=ranks.__getitem__)
+    return str(best) if best == "en" or ranks[best] - ranks["en"] > _LEAD else None
+
+
+@cache
+def _identifier() -> Any:
+    # Imported late: its model costs half a second, and plain English never needs it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(_LANGUAGES.split())
+    return identifier
+
+
+def overlaps(spans: Sequence[tuple[int, int]], begin: int, end: int) -> bool:
+    """Whether [begin, end) meets one of the spans, which are in order."""
+    at = bisect_left(spans, (end, 0))
+    return any(spans[i][1] > begin for i in range(max(0, at - 1), at))
