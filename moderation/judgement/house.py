@@ -7,9 +7,7 @@ from types import MappingProxyType
 
 HOUSE_RULES: Mapping[str, str] = MappingProxyType(
     {
-        "welcome": (
-            "Disagree as sharply as you like with ideas, arguments and decisions: dissent is welcome here."
-        ),
+        "welcome": ("Disagree as sharply as you like with ideas, arguments and decisions: dissent is welcome here."),
         "no_personal_attacks": (
             "Argue with the point, not the person: attacks on authors, readers or anybody else stay out."
         ),

@@ -120,7 +120,7 @@ def _marked(text: str) -> Iterator[Link]:
             authority = leading.group() if leading else ""
         at += len(authority)
         host = canonical(("www." if start["www"] else "") + authority)
-        if not start["scheme"] and host.rpartition(".")[2] not in _KNOWN:
+        if not start["scheme"] and not start["www"] and host.rpartition(".")[2] not in _KNOWN:
             continue
         inner = start.start() > 0 and text[start.start() - 1] in "/=?&"
         tail = _TAIL.match(text, at)

@@ -9,6 +9,8 @@ from moderation.judgement.links import ENDINGS, host_of
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity, Span
 
 SEVERAL = 2
+CROWD = 3
+CROWDED = 0.2
 HELD = "Your comment looks like advertising, so a moderator will read it first."
 REJECTED = "Your comment looks like advertising in more than one way, so it was not published."
 STRONG = """
@@ -18,7 +20,7 @@ STRONG = """
 WEAK = """
     best cheap cheapest buy online discount discounts free loan loans pills pharmacy insurance rolex
     watches jackets handbags outlet store shop deals crypto bitcoin trading invest investment profit
-    rent hire services marketing plumber plumbers locksmith dentist agency essay essays writing diet
+    rent hire service services marketing plumber plumbers locksmith dentist agency essay essays writing diet
     keto weight supplements bonus coupon
 """
 _ENDINGS = frozenset(ENDINGS.split("|"))
@@ -59,15 +61,19 @@ def find(case: Case) -> Finding | None:
         spans.extend((link.begin, link.end) for link in hosts)
     several = len(facts) >= SEVERAL
     note = f"Facts: {'; '.join(facts)}. Rejected from {SEVERAL}."
-    return RULE.found(
-        Severity.REJECT if several else Severity.HOLD, REJECTED if several else HELD, note, spans
-    )
+    return RULE.found(Severity.REJECT if several else Severity.HOLD, REJECTED if several else HELD, note, spans)
 
 
 def sells(text: str, topic: frozenset[str]) -> bool:
     """Whether a name or label is one strong word of trade, or two of the weaker ones."""
     words = {word for word in _WORD.findall(text.lower()) if word not in topic}
     return not words.isdisjoint(_STRONG) or len(words & _WEAK) >= 2
+
+
+def crowded(words: list[str], topic: frozenset[str]) -> bool:
+    """Whether words of trade make a good part of a text."""
+    trade = {word.strip(",.!?:").lower() for word in words} & (_STRONG | _WEAK) - topic
+    return len(trade) >= CROWD and len(trade) >= CROWDED * len(words)
 
 
 def of_writer(case: Case, topic: frozenset[str]) -> list[str]:
@@ -89,11 +95,11 @@ def of_text(case: Case, topic: frozenset[str], spans: list[Span]) -> list[str]:
     if own:
         facts.append(f"invitations to the author's own place: {len(own)}")
     linked = [link for link in case.links if link.kind != "bare" or link.host.rpartition(".")[2] in _ENDINGS]
-    sales = (
-        [sale.span() for sale in _SALES.finditer(case.text) if not _known(sale[0], topic)] if linked else []
-    )
+    sales = [sale.span() for sale in _SALES.finditer(case.text) if not _known(sale[0], topic)] if linked else []
     if sales:
         facts.append(f"phrases of trade beside a link: {len(sales)}")
+    elif linked and crowded(case.words, topic):
+        facts.append("words of trade crowd a short text beside a link")
     named = [(link.begin, link.end) for link in linked if link.label and sells(link.label, topic)]
     if named:
         facts.append(f"link texts that advertise: {len(named)}")
@@ -114,6 +120,10 @@ CASES: Cases = (
         {"text": "Nice post!", "name": "Buy Cheap Pills", "author_url": "http://cheap-pills.example"},
         Severity.REJECT,
     ),
+    ({"text": "Please subscribe to my new channel, everybody!", "name": "Ann"}, Severity.HOLD),
+    ({"text": "Buy cheap Viagra online at www.a.example", "name": "Ann"}, Severity.HOLD),
+    ({"text": "Best essay writing service: https://a.example today", "name": "Ann"}, Severity.HOLD),
+    ({"text": "Buy cheap pills at http://cheap-pills.example now", "name": "Ann"}, Severity.REJECT),
     ({"text": "Click here for [best online casino](http://a.example)", "name": "Ann"}, Severity.REJECT),
     ({"text": "I agree.", "name": "Alan Best", "author_url": "https://alanbest.example"}, None),
     ({"text": "They promise to make money for you, guaranteed return and all. Do not believe it."}, None),

@@ -6,9 +6,7 @@ from moderation.judgement.case import Case
 from moderation.judgement.house import WELCOME
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
-SENTENCE = (
-    "The discussion under this article is closed and takes no more comments. Thank you for your interest."
-)
+SENTENCE = "The discussion under this article is closed and takes no more comments. Thank you for your interest."
 
 
 def find(case: Case) -> Finding | None:

@@ -18,24 +18,25 @@ _LOCAL = re.compile(r"[\w.+-]+")
 _MAIL_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@])")
 _SPOKEN_MAIL = re.compile(
     r"\w\s?[\[({]\s?at\s?[\])}]\s?[\w-]{2,63}(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)\w{2,24}\b"
-    r"|\w\sat\s(?:gmail|hotmail|yahoo|outlook|protonmail)(?:\sdot\s|\.)\w{2,10}\b",
+    r"|\w\sat\s(?:gmail|hotmail|yahoo|protonmail)(?:\sdot\s|\.)\w{2,10}\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"(?<![\w.,/:#$€£¥+-])(?:\+\s?|\+?\()?[0-9](?:[0-9 ().\-\u2010-\u2014/\u00a0]{5,20})[0-9](?![\w%])"
 )
 _GROUPED = re.compile(r"\d{1,3}([ .\u00a0])\d{3}(?:\1\d{3})*")
-_DATED = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d")
+_DATED = re.compile(
+    r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d"
+    r"|(?<!\d)\d{1,2}/(?:19|20)\d\d(?!\d)"
+)
 _AMERICAN = re.compile(r"(?:\+?1[-. ])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-. ]\d{4}")
 _CALL = re.compile(
     r"\b(?:tel|phone|telephone|mobile|cell|fax|sms|whats\s?app|telegram|viber|wechat"
     r"|(?:call|text|ring) (?:me|us|him|her))\b"
-    r"[^\d\n]{0,20}$",
+    r"[\s:.,()#=–-]{0,5}(?:(?:number|no|nr|is|on|at|now)\b[\s:.,()#=–-]{0,5}){0,3}$",
     re.IGNORECASE,
 )
-_BOOK = re.compile(
-    r"\b(?:isbn|issn|doi|pmid|iban|no|nr|case|ref|docket|section|§)\b[\s.:#\d-]{0,8}$", re.IGNORECASE
-)
+_BOOK = re.compile(r"\b(?:isbn|issn|doi|pmid|iban|no|nr|case|ref|docket|section|§)\b[\s.:#\d-]{0,8}$", re.IGNORECASE)
 _HANDLE = re.compile(
     r"\b(?:whats\s?app|telegram|viber|wechat|snapchat|signal)\b[\s:;,.=>–-]{0,3}(?:(?:me|us|on|at|number|id)\b[\s:.]{0,3})?"
     r"@\w{3,32}",
@@ -72,7 +73,7 @@ def mails(text: str) -> Iterator[Span]:
 def spoken_mails(text: str) -> Iterator[Span]:
     """E-mail addresses with (at) and (dot), or at one of the great providers."""
     low = text.lower()
-    if "at)" in low or "at]" in low or "at}" in low or "mail" in low or "yahoo" in low or "outlook" in low:
+    if "at)" in low or "at]" in low or "at}" in low or "mail" in low or "yahoo" in low:
         for spoken in _SPOKEN_MAIL.finditer(text):
             yield spoken.span()
 
@@ -136,12 +137,15 @@ CASES: Cases = (
     ({"text": "WhatsApp: 79460958"}, Severity.HOLD),
     ({"text": "Ask me on Telegram @profit_guru how."}, Severity.HOLD),
     ({"text": "Join https://t.me/profit"}, Severity.HOLD),
-    ({"text": "From 2019-2024 it cost $1,200,000 or 1 200 000 euros, i.e. 0.123456789 per head."}, None),
+    (
+        {"text": "It cost $1,200,000 or 1 200 000 euros in 2019-2024; 0.123456789 a head; 01/2020 02/2020."},
+        None,
+    ),
     ({"text": "On 2024-05-12 and on 12.05.2024, 01.02.2023-05.06.2024, at 10:30-11:45."}, None),
     ({"text": "ISBN 978-3-16-148410-0, ISBN 0-306-40615-2, doi 10.1038/s41586-020-2649-2."}, None),
     ({"text": "The vote was 52,345,678 to 48,123,456; turnout 66.1 % (2016: 72.2 %)."}, None),
     ({"text": "Resolution 1325 (2000), 2250 (2015) and 2419 (2018); A/RES/70/1; case no. 0123456789."}, None),
-    ({"text": "Follow the money, as @reuters did. I stood at the outlook."}, None),
+    ({"text": "Tel Aviv has 4000000 inhabitants in its region; follow @reuters."}, None),
 )
 
 RULE = Rule("contact_details", "Contact details", "spam", "no_spam", find, CASES)

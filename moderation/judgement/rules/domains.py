@@ -49,9 +49,7 @@ def listed(host: str, known: Mapping[str, Severity]) -> str | None:
     """The gravest listed domain among a host and the domains above it."""
     parts = host.split(".")
     above = (".".join(parts[i:]) for i in range(max(0, len(parts) - 12), len(parts)))
-    return max(
-        (domain for domain in above if domain in known), key=lambda d: GRAVITY.index(known[d]), default=None
-    )
+    return max((domain for domain in above if domain in known), key=lambda d: GRAVITY.index(known[d]), default=None)
 
 
 EVIL = {"domains": [("evil.example", "reject")]}

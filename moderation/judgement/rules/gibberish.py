@@ -24,7 +24,8 @@ _ROWS = ahocorasick.Automaton()
 for _row in ROWS:
     _ROWS.add_word(_row, _row)
 _ROWS.make_automaton()
-_MASHED = re.compile(f"{'|'.join(ROWS)}|[bcdfghjklmnpqrstvwxz]{{6}}")
+_HOME = re.compile("[sdfghjkl]{4}")
+_MASHED = re.compile(f"{'|'.join(ROWS)}|[sdfghjkl]{{4}}|[bcdfghjklmnpqrstvwxz]{{6}}")
 _PILE = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3,}")
 
 
@@ -34,7 +35,7 @@ def find(case: Case) -> Finding | None:
     if not text.isascii() and len(piles := [match.span() for match in _PILE.finditer(text)]) >= PILES:
         return RULE.found(Severity.HOLD, SENTENCE, f"Piles of marks: {len(piles)}; held from {PILES}.", piles)
     low = text.lower()
-    if next(_ROWS.iter(low), None) is None:
+    if next(_ROWS.iter(low), None) is None and not _HOME.search(low):
         return None
     words = [word for word in low.split() if len(word) >= LETTERS and word.isascii() and word.isalpha()]
     mashed = [word for word in words if len(word) >= LEAST and _MASHED.search(word)]
@@ -49,6 +50,7 @@ CASES: Cases = (
     ({"text": "asdkjfh qwelkjasd"}, Severity.HOLD),
     ({"text": "asdfghjkl"}, Severity.HOLD),
     ({"text": "asdfasdf"}, Severity.HOLD),
+    ({"text": "jfkdlsajf kldsajfkl dsjafkl jdsakl fjdskla"}, Severity.HOLD),
     ({"text": "sdfkjh asdlkfj kjhsdf ok lkjasdf"}, Severity.HOLD),
     ({"text": "Z̸̢͎̈́a̸̧̛͖l̷̢̡̛g̷̨̛͔ö̴̡͖́ ̸̢̛͔c̷̨̛͖ö̴̡͖́m̸̢̛͔ę̷̛͖s̴̡̛͖"}, Severity.HOLD),
     ({"text": "Angstschweiß, Herbstschmerz und Rechtsschutz: ein schönes Borschtsch."}, None),

@@ -15,9 +15,7 @@ def find(case: Case) -> Finding | None:
     if policy.other_languages != "hold" or policy.speaks(language):
         return None
     read = ", ".join(policy.languages)
-    return RULE.found(
-        Severity.HOLD, SENTENCE, f"The language looks like “{language}”; the site reads: {read}."
-    )
+    return RULE.found(Severity.HOLD, SENTENCE, f"The language looks like “{language}”; the site reads: {read}.")
 
 
 CASES: Cases = (

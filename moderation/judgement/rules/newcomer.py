@@ -5,9 +5,7 @@ from __future__ import annotations
 from moderation.judgement.case import Case
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
-SENTENCE = (
-    "Welcome! A first comment with a link is read by a moderator before it appears; later ones are not."
-)
+SENTENCE = "Welcome! A first comment with a link is read by a moderator before it appears; later ones are not."
 
 
 def find(case: Case) -> Finding | None:

@@ -12,9 +12,7 @@ STEM = 5
 TITLE = 3
 WORDS = 20
 NOTED = "Your comment does not seem to be about this article."
-HELD = (
-    "Your comment has a link and does not seem to be about this article, so a moderator will read it first."
-)
+HELD = "Your comment has a link and does not seem to be about this article, so a moderator will read it first."
 _WORD = re.compile(r"[^\W\d_]{4,}")
 STOP = """
     about above after again against also another because been before being between both could does doing

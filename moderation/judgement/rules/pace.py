@@ -5,9 +5,7 @@ from __future__ import annotations
 from moderation.judgement.case import Case
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
-SENTENCE = (
-    "Many comments came from you or your network in a short time, so a moderator will read this one first."
-)
+SENTENCE = "Many comments came from you or your network in a short time, so a moderator will read this one first."
 
 
 def find(case: Case) -> Finding | None:
@@ -18,9 +16,7 @@ def find(case: Case) -> Finding | None:
         (moment.author_last_hour, policy.per_hour, "by the author in an hour"),
         (moment.network_last_minute, policy.network_per_minute, "from the network in a minute"),
     )
-    over = [
-        f"{count} before this one {what}, {most} allowed" for count, most, what in counted if count >= most
-    ]
+    over = [f"{count} before this one {what}, {most} allowed" for count, most, what in counted if count >= most]
     return RULE.found(Severity.HOLD, SENTENCE, "; ".join(over) + ".") if over else None
 
 

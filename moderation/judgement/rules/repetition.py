@@ -22,11 +22,7 @@ SENTENCE = "Your comment says the same thing many times over, so a moderator wil
 
 def find(case: Case) -> Finding | None:
     """Hold what repeats itself; a word said thrice, a ruler of dashes or a list of articles does not."""
-    note = (
-        stretched(case.words)
-        or repeated(case.words)
-        or (relined(case.text) if case.text.count("\n") > 2 else "")
-    )
+    note = stretched(case.words) or repeated(case.words) or (relined(case.text) if case.text.count("\n") > 2 else "")
     return RULE.found(Severity.HOLD, SENTENCE, note, ((0, len(case.text)),)) if note else None
 
 

@@ -108,9 +108,7 @@ NAMES = [
 @pytest.mark.parametrize("text", CIVIL)
 def test_a_civil_first_comment_is_published_at_once(text: str) -> None:
     case = example(text=text, title=TITLE, published=0)
-    assert [
-        finding.rule for finding in weigh(case, GATES + RULES).findings if finding.severity != "note"
-    ] == []
+    assert [finding.rule for finding in weigh(case, GATES + RULES).findings if finding.severity != "note"] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -114,10 +114,7 @@ def depth(parsed: Any) -> int:
     """How deep repetitions without bound stand inside one another."""
     deepest = 0
     for operation, argument in parsed:
-        unbounded = (
-            operation in (_constants.MAX_REPEAT, _constants.MIN_REPEAT)
-            and argument[1] == _constants.MAXREPEAT
-        )
+        unbounded = operation in (_constants.MAX_REPEAT, _constants.MIN_REPEAT) and argument[1] == _constants.MAXREPEAT
         deepest = max(deepest, unbounded + max((depth(part) for part in parts(argument)), default=0))
     return deepest
 

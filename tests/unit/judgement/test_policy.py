@@ -74,9 +74,7 @@ def test_a_broken_rule_holds_the_comment(caplog: pytest.LogCaptureFixture) -> No
 
 
 def test_a_broken_rule_that_only_logs_does_not_hold() -> None:
-    verdict = weigh(
-        example(modes={"broken": Mode.LOG_ONLY}), [Rule("broken", "Broken", "", "no_abuse", broken)]
-    )
+    verdict = weigh(example(modes={"broken": Mode.LOG_ONLY}), [Rule("broken", "Broken", "", "no_abuse", broken)])
     assert verdict.action is Action.APPROVE
 
 
@@ -103,9 +101,7 @@ def test_a_verdict_names_its_versions_and_scores() -> None:
 
 
 def test_gates_and_content_are_combined_into_one_verdict() -> None:
-    content = Verdict(
-        Action.APPROVE, (finding("words", Severity.NOTE),), {"abuse": 0.1}, "v1", 3, 0.4, cached=True
-    )
+    content = Verdict(Action.APPROVE, (finding("words", Severity.NOTE),), {"abuse": 0.1}, "v1", 3, 0.4, cached=True)
     moment = Verdict(Action.HOLD, (finding("pace", Severity.HOLD),))
     both = combine(moment, content)
     assert both.action is Action.HOLD

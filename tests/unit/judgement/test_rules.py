@@ -32,9 +32,7 @@ FOUND = [
 
 
 @pytest.mark.parametrize(("rule", "facts", "expected"), CASES)
-def test_a_rule_does_what_its_examples_say(
-    rule: Rule, facts: dict[str, Any], expected: Severity | None
-) -> None:
+def test_a_rule_does_what_its_examples_say(rule: Rule, facts: dict[str, Any], expected: Severity | None) -> None:
     finding = rule.find(example(**facts))
     assert (finding and finding.severity) == expected
 
@@ -101,9 +99,4 @@ def well_placed(finding: Finding, case: Case) -> bool:
     """Whether all spans lie in the text, in order, without overlap, and are not too many."""
     edges = [edge for span in finding.spans for edge in span]
     inside = all(0 <= edge <= len(case.text) for edge in edges)
-    return (
-        inside
-        and edges == sorted(edges)
-        and all(a < b for a, b in finding.spans)
-        and len(finding.spans) <= 20
-    )
+    return inside and edges == sorted(edges) and all(a < b for a, b in finding.spans) and len(finding.spans) <= 20

@@ -22,6 +22,4 @@ def test_empty_spans_are_dropped() -> None:
 
 
 def test_only_the_first_twenty_spans_are_kept() -> None:
-    assert tidy((place, place + 1) for place in range(0, 100, 2)) == tuple(
-        (p, p + 1) for p in range(0, 40, 2)
-    )
+    assert tidy((place, place + 1) for place in range(0, 100, 2)) == tuple((p, p + 1) for p in range(0, 40, 2))
