@@ -19,6 +19,7 @@ from moderation.migrations import migrate
 from moderation.toolbox import Toolbox, open_toolbox
 from moderation.tools.store import moderators, sites
 from moderation.tools.store.connection import Store
+from moderation.tools.store.moderators import Moderator
 from moderation.tools.store.sites import Site, SiteKeys
 
 
@@ -45,8 +46,9 @@ def add_moderator(toolbox: Toolbox, given: argparse.Namespace) -> None:
     password = getpass.getpass("Password (12 characters or more): ")
     if len(password) < 12:
         raise ConfigError("The password must have 12 characters or more.")
+    person = Moderator(site.id, given.email, PasswordHasher().hash(password), given.role)
     with toolbox.store.write() as db:
-        moderators.add(db, site.id, given.email, PasswordHasher().hash(password), given.role, toolbox.clock())
+        moderators.add(db, person, toolbox.clock())
 
 
 def keys(toolbox: Toolbox, given: argparse.Namespace) -> None:

@@ -15,9 +15,14 @@ from moderation.acts.submit import Author, Page, Submission
 from moderation.doors.widget import DEMO_AUTHOR, DEMO_TITLE
 from moderation.toolbox import Toolbox
 from moderation.tools.store import moderators, sites
+from moderation.tools.store.moderators import Moderator
 
 TALK = (
-    ("Tomasz R.", "The carpenter should have had a seat at that table. The rest of us only argue about the wood.", None),
+    (
+        "Tomasz R.",
+        "The carpenter should have had a seat at that table. The rest of us only argue about the wood.",
+        None,
+    ),
     (
         "Ines",
         "I think the whole argument is wrong. Procedure gives the stronger side time, and the winter that the article "
@@ -44,7 +49,7 @@ def first_start(toolbox: Toolbox) -> bool:
         if sites.every(db):
             return False
         site_id, keys = sites.add(db, "Demo", origins, now)
-        moderators.add(db, site_id, desk["email"], PasswordHasher().hash(password), "administrator", now)
+        moderators.add(db, Moderator(site_id, desk["email"], PasswordHasher().hash(password), "administrator"), now)
     write_keys(
         config.home / "keys.json",
         {
@@ -73,7 +78,8 @@ def talk(toolbox: Toolbox, site_id: str) -> None:
         site = sites.by_id(db, site_id, toolbox.clock())
     if site is None:
         return
-    page, ids = Page(f"{toolbox.config.url}/demo", DEMO_TITLE, DEMO_AUTHOR), []
+    page = Page(f"{toolbox.config.url}/demo", DEMO_TITLE, DEMO_AUTHOR)
+    ids: list[str] = []
     for name, text, answered in TALK:
         parent = ids[answered] if answered is not None else None
         sent = Submission(page=page, author=Author(name), text=text, parent=parent)

@@ -73,7 +73,9 @@ def prepare_home(config: Config) -> IO[str]:
         for name in ("run", "log", "valkey"):
             (config.home / name).mkdir(parents=True, exist_ok=True)
         (config.home / "run" / "worker.ready").unlink(missing_ok=True)
-        lock = open(config.home / "run" / "serve.lock", "w", encoding="utf-8")  # held until the process ends
+        lock = os.fdopen(
+            os.open(config.home / "run" / "serve.lock", os.O_RDWR | os.O_CREAT, 0o644), "w"
+        )  # held to the end
     except OSError as error:
         sentence = f"the folder {config.home} cannot be written ({error.strerror}). Set ADREM_HOME to one that can."
         raise ConfigError(sentence) from error
@@ -133,7 +135,7 @@ def free_port(wanted: int) -> int:
 
 
 def initialise(environ: Mapping[str, str]) -> None:
-    """Tables, the site Demo and the classifier's compiled kernels, in a process of their own that gives its memory back."""
+    """Tables, the site Demo and compiled kernels, in a process of their own that gives its memory back."""
     done = subprocess.run([sys.executable, "-m", "moderation", "init"], env=environ, check=False, capture_output=True)
     if done.returncode:
         raise ConfigError(done.stderr.decode(errors="replace").strip().splitlines()[-1])

@@ -40,10 +40,10 @@ def judge(toolbox: Toolbox, ids: Sequence[str]) -> int:
 def judge_site(toolbox: Toolbox, site_id: str, rows: Sequence[Pending]) -> int:
     """Judge comments of one site: facts, gates, content, one transaction, announcement."""
     outcomes = check_challenges(toolbox, site_id, rows)
+    site = toolbox.store.site("id", site_id, sites.by_id)
+    if site is None:
+        return 0
     with toolbox.store.read() as db:
-        site = sites.by_id(db, site_id, toolbox.clock())
-        if site is None:
-            return 0
         around = facts.neighbours(db, [row.id for row in rows], gather.paces(site.policy))
     cases = [gather.case(row, site.policy, around[row.id], outcomes[row.id]) for row in rows]
     judged = [
@@ -68,7 +68,8 @@ def verdicts_of(toolbox: Toolbox, site_id: str, cases: Sequence[Case]) -> list[V
 
 def check_challenges(toolbox: Toolbox, site_id: str, rows: Sequence[Pending]) -> dict[str, Captcha]:
     """How the challenge of each comment came out; the tries are recorded in one transaction."""
-    outcomes, tried = {row.id: Captcha.NOT_ASKED for row in rows}, []
+    outcomes = {row.id: Captcha.NOT_ASKED for row in rows}
+    tried: list[dict[str, Any]] = []
     for row in rows:
         if row.challenge is None:
             continue

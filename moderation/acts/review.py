@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from uuid_utils import uuid7
 
 from moderation.errors import Conflict, NotFound
@@ -10,8 +12,17 @@ from moderation.tools.store import decisions, outbox
 from moderation.tools.store.sites import Site
 
 
-def decide(toolbox: Toolbox, site: Site, comment_id: str, to_status: str, who: str, reason: str) -> str:
-    """Move a judged comment to published, held or rejected; returns the status before. Appends who, when and why."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a moderator says: published, held or rejected, in whose name, and why."""
+
+    status: str
+    moderator: str
+    reason: str
+
+
+def decide(toolbox: Toolbox, site: Site, comment_id: str, said: Decision) -> str:
+    """Move a judged comment to its decided status and append who, when and why; returns the status before."""
     now = toolbox.clock()
     with toolbox.store.write() as db:
         before = decisions.status_of(db, site.id, comment_id)
@@ -24,14 +35,14 @@ def decide(toolbox: Toolbox, site: Site, comment_id: str, to_status: str, who: s
             {
                 "id": uuid7().hex,
                 "comment_id": comment_id,
-                "moderator": who,
+                "moderator": said.moderator,
                 "from_status": before,
-                "to_status": to_status,
-                "reason": reason,
+                "to_status": said.status,
+                "reason": said.reason,
                 "created_at": now,
             },
         )
-        told = {"id": comment_id, "from": before, "status": to_status, "reason": reason}
+        told = {"id": comment_id, "from": before, "status": said.status, "reason": said.reason}
         if event := outbox.event_row(site, "comment.decided", comment_id, told, now):
             outbox.add(db, event)
     return before

@@ -109,9 +109,7 @@ def submit(toolbox: Toolbox, site: Site, sent: Submission, wait: float) -> Recei
     token = receipt(toolbox, comment_id)
     if announced is None:
         return Receipt(comment_id, token, "pending", now, None)
-    return Receipt(
-        comment_id, token, announced["status"], now, announced["verdict"], announced["challenge_failed"]
-    )
+    return Receipt(comment_id, token, announced["status"], now, announced["verdict"], announced["challenge_failed"])
 
 
 def again(toolbox: Toolbox, state: State | None, hash_before: str, hash_now: str) -> Receipt:

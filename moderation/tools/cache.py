@@ -45,7 +45,7 @@ class Cache:
             found = {key: self.near[key] for key in keys if key in self.near}
         if missing := [key for key in dict.fromkeys(keys) if key not in found]:
             far = self.ask(lambda: self.redis.mget([f"adrem:verdict:{key}" for key in missing])) or []
-            fetched = {key: value for key, value in zip(missing, far, strict=False) if value is not None}
+            fetched = {key: value for key, value in zip(missing, far, strict=False) if isinstance(value, bytes)}
             self.remember(fetched)
             found.update(fetched)
         with self.lock:

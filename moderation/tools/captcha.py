@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from altcha import PayloadV1, create_challenge_v1, verify_solution_v1
+from altcha.v1 import ChallengeOptions, Payload, create_challenge, verify_solution
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from moderation.judgement.case import Captcha
@@ -24,7 +24,7 @@ LEAST_TIME = 2_000
 POW_MAX = 60_000
 """Upper end of the number to be found: on average 30,000 SHA-256 hashes, about a second on a phone."""
 
-WORDS = "zero one two three four five six seven eight nine".split()
+WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,14 @@ class Challenges:
 
     def proof(self, nonce: str) -> dict[str, Any]:
         """An ALTCHA v1 challenge whose salt carries the nonce, so that it answers this token and no other."""
-        made = create_challenge_v1(
+        options = ChallengeOptions(
             algorithm="SHA-256",
             max_number=POW_MAX,
             number=self.draw(POW_MAX),
             salt=f"{nonce}?challenge={nonce}",
             hmac_key=self.pow_key,
         )
-        return {**made.to_dict(), "maxnumber": POW_MAX}
+        return {**create_challenge(options).to_dict(), "maxnumber": POW_MAX}
 
     def check(self, given: Answer, site: str, page: str, at: int) -> Checked:
         """How an answer that was sent at the moment `at` comes out. Whether it was used before is not known here."""
@@ -115,7 +115,7 @@ class Challenges:
         try:
             solution = orjson.loads(base64.b64decode(payload, validate=True))
             salt = str(solution["salt"])
-            right, _ = verify_solution_v1(PayloadV1.from_dict(solution), self.pow_key, check_expires=False)
+            right, _ = verify_solution(Payload.from_dict(solution), self.pow_key, check_expires=False)
         except (binascii.Error, ValueError, KeyError, TypeError, AttributeError):
             return False
         return right and salt.startswith(f"{nonce}?")

@@ -64,7 +64,7 @@ CELERY = {
         "queue_order_strategy": "priority",
     },
 }
-"""How Celery has to be set so that a task is lost only if the database has it still; DESIGN.md gives the measurements."""
+"""How Celery has to be set so that a task is lost only if the database has it still, and soon."""
 
 
 def open_celery(url: str) -> Celery:

@@ -10,6 +10,7 @@ from flask import Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from moderation.acts import review, score, submit
+from moderation.acts.review import Decision
 from moderation.acts.submit import Author, Client, Page, Receipt, Submission
 from moderation.doors.api import access, pages, present, reading, wire
 from moderation.doors.api.access import Limits
@@ -192,5 +193,6 @@ def decide(toolbox: Toolbox, limits: Limits, comment_id: str) -> ResponseReturnV
     sent = reading.read_json(request, wire.DecisionIn)
     if sent.status == "rejected" and not sent.reason.strip():
         raise Forbidden("A rejection needs a reason: the author will read it.")
-    was = review.decide(toolbox, site, comment_id, sent.status, sent.moderator, sent.reason)
+    decision = Decision(sent.status, sent.moderator, sent.reason)
+    was = review.decide(toolbox, site, comment_id, decision)
     return jsonify({"id": comment_id, "status": sent.status, "was": was})

@@ -60,11 +60,9 @@ class Operation:
 
 def openapi(operations: Sequence[Operation]) -> dict[str, Any]:
     """The OpenAPI 3.1 document of these operations."""
-    schemas: dict[tuple[Schema, JsonSchemaMode], Any] = {}
     used = [(model, mode) for operation in operations for model, mode in models_of(operation)]
-    schemas, shared = models_json_schema(
-        list(dict.fromkeys(used)), ref_template="#/components/schemas/{model}"
-    )
+    found, shared = models_json_schema(list(dict.fromkeys(used)), ref_template="#/components/schemas/{model}")
+    schemas: dict[Any, Any] = dict(found)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         path = operation.path.replace("<", "{").replace(">", "}")
@@ -84,8 +82,9 @@ def openapi(operations: Sequence[Operation]) -> dict[str, Any]:
 def models_of(operation: Operation) -> list[tuple[Schema, JsonSchemaMode]]:
     """Every model of an operation, with the direction it goes."""
     read = [model for model in (operation.query, operation.body, operation.form) if model]
-    written = [*operation.answers.values(), Problem]
-    return [(model, "validation") for model in read] + [(model, "serialization") for model in written]
+    written: list[Schema] = [*operation.answers.values(), Problem]
+    asked: list[tuple[Schema, JsonSchemaMode]] = [(model, "validation") for model in read]
+    return asked + [(model, "serialization") for model in written]
 
 
 def describe(operation: Operation, schemas: Mapping[tuple[Schema, JsonSchemaMode], Any]) -> dict[str, Any]:

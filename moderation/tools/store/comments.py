@@ -99,9 +99,7 @@ def state(db: Connection, comment_id: str) -> State | None:
 def read_state(row: Row[Any]) -> State:
     """A row of the join as a State; without a verdict its columns are all empty."""
     judged = {name: getattr(row, name) for name in VERDICT_COLUMNS} if row.action is not None else None
-    return State(
-        row.id, row.site_id, row.page_id, row.status, row.created_at, row.text, row.challenge_failed, judged
-    )
+    return State(row.id, row.site_id, row.page_id, row.status, row.created_at, row.text, row.challenge_failed, judged)
 
 
 def page_url(db: Connection, page_id: str) -> str:
@@ -164,9 +162,7 @@ def lease(db: Connection, now: int, until: int, limit: int) -> list[str]:
     found = [row.id for row in db.execute(due)]
     if found:
         db.execute(
-            update(comment)
-            .where(comment.c.id.in_(found), comment.c.status == "pending")
-            .values(lease_until=until)
+            update(comment).where(comment.c.id.in_(found), comment.c.status == "pending").values(lease_until=until)
         )
     return found
 

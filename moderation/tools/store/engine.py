@@ -12,15 +12,15 @@ from sqlalchemy.exc import ArgumentError
 from moderation.errors import ConfigError
 
 
-def open_engine(url: str, pool_size: int = 8) -> Engine:
-    """An engine for SQLite or PostgreSQL; a ConfigError for anything else."""
+def open_engine(url: str, pool_size: int = 8, durable: bool = True) -> Engine:
+    """An engine for SQLite or PostgreSQL; a ConfigError for anything else. `durable`: see `Store`."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise ConfigError("DATABASE_URL is not an address, such as postgresql+psycopg://user@host/name.") from error
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        return open_sqlite(url, pool_size)
+        return open_sqlite(url, pool_size, durable)
     if backend == "postgresql":
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
@@ -34,7 +34,7 @@ def open_engine(url: str, pool_size: int = 8) -> Engine:
     raise ConfigError(f"DATABASE_URL names {backend}, but only PostgreSQL and SQLite are supported.")
 
 
-def open_sqlite(url: str, pool_size: int) -> Engine:
+def open_sqlite(url: str, pool_size: int, durable: bool) -> Engine:
     """SQLite in WAL mode with real transactions: the driver's own defaults lose updates silently."""
     database = make_url(url).database
     if database and database != ":memory:":
@@ -46,7 +46,7 @@ def open_sqlite(url: str, pool_size: int) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         connection.execute("PRAGMA busy_timeout = 10000")
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")  # a 201 survives a power cut, not only a crash
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16000")
 

@@ -28,9 +28,7 @@ class Event:
     created_at: int
 
 
-def event_row(
-    about: Site, kind: str, comment_id: str, data: Mapping[str, Any], now: int
-) -> dict[str, Any] | None:
+def event_row(about: Site, kind: str, comment_id: str, data: Mapping[str, Any], now: int) -> dict[str, Any] | None:
     """One event for the site, or None when the site wants none. Its identifier stays through all retries."""
     if not about.webhook_url:
         return None
