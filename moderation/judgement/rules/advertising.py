@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from moderation.judgement.case import Case
 from moderation.judgement.links import ENDINGS, host_of
@@ -26,13 +27,15 @@ WEAK = """
 _ENDINGS = frozenset(ENDINGS.split("|"))
 _STRONG, _WEAK = frozenset(STRONG.split()), frozenset(WEAK.split())
 _SALES = re.compile(
-    r"click (?:here|this|the link)|(?:buy|order|sign up) now|limited(?:[- ]time)? offer"
+    r"(?<!\w)(?:click here|(?:buy|order|sign up) now|limited(?:[- ]time)? offer"
     r"|free shipping|best prices?"
-    r"|(?:earn|make|made|making) (?:easy |extra |good )?(?:money|cash|\$ ?\d[\d,.]*)|work(?:ing)? from home"
+    r"|(?:earn|mak(?:e|ing)) (?:easy|extra|quick|fast|good) (?:money|cash)"
+    r"|(?:earn|mak(?:e|ing)) money (?:online|fast|now)"
+    r"|\$ ?\d[\d,.]* ?(?:a|per) (?:hour|day|week|month)|work(?:ing)? from home"
     r"|100% (?:guaranteed|free|legit)|guaranteed (?:profit|return|results)|money[- ]back|no credit check"
     r"|(?:cheap|discount(?:ed)?) (?:pills|meds|viagra|loans|watches|flights|tickets|essays?)|payday loans?"
     r"|double your (?:money|bitcoin|crypto|income)|promo code|discount code|online (?:casino|pharmacy)"
-    r"|recover(?:ed)? (?:my|your) (?:lost )?(?:funds|money|bitcoin|crypto)|dm me|inbox me",
+    r"|recover(?:ed)? (?:my|your) (?:lost )?(?:funds|money|bitcoin|crypto)|dm me|inbox me)",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -50,7 +53,7 @@ _SITE = re.compile(
 
 def find(case: Case) -> Finding | None:
     """Hold one fact of advertising, reject several that agree. The topic of the article is none."""
-    topic = frozenset(_WORD.findall(case.place.title.lower()))
+    topic = topic_of(case.place.title)
     spans: list[Span] = []
     facts = [*of_writer(case, topic), *of_text(case, topic, spans)]
     if not facts:
@@ -62,6 +65,12 @@ def find(case: Case) -> Finding | None:
     several = len(facts) >= SEVERAL
     note = f"Facts: {'; '.join(facts)}. Rejected from {SEVERAL}."
     return RULE.found(Severity.REJECT if several else Severity.HOLD, REJECTED if several else HELD, note, spans)
+
+
+@lru_cache(maxsize=1024)
+def topic_of(title: str) -> frozenset[str]:
+    """The words of a title."""
+    return frozenset(_WORD.findall(title.lower()))
 
 
 def sells(text: str, topic: frozenset[str]) -> bool:
@@ -79,7 +88,7 @@ def crowded(words: list[str], topic: frozenset[str]) -> bool:
 def of_writer(case: Case, topic: frozenset[str]) -> list[str]:
     """Facts in the author's own fields."""
     writer, facts = case.writer, []
-    if _SITE.search(writer.name):
+    if ("." in writer.name or ":" in writer.name) and _SITE.search(writer.name):
         facts.append("the author's name is an address")
     elif sells(writer.name, topic):
         facts.append("the author's name advertises")

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 
 from moderation.judgement.case import Case
-from moderation.judgement.verdict import Cases, Finding, Rule, Severity, Span
+from moderation.judgement.verdict import Cases, Finding, Rule, Severity, Span, tidy
 
 SENTENCE = (
     "Your comment seems to carry a telephone number, e-mail address or account. "
     "To protect whoever it belongs to, a moderator will read it first."
 )
 MESSENGERS = ("t.me", "wa.me", "wa.link", "api.whatsapp.com", "chat.whatsapp.com")
-_DIGIT = re.compile(r"[0-9]")
+_SEVEN = re.compile(r"[0-9](?:[ ().\-\u2010-\u2014/\u00a0]{0,3}[0-9]){6}")
 _LOCAL = re.compile(r"[\w.+-]+")
-_MAIL_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@])")
+_MAIL_HOST = re.compile(r"(?:[^\W_][\w-]{0,62}\.){1,5}[^\W\d_]{2,24}(?![\w@])")
 _SPOKEN_MAIL = re.compile(
     r"\w\s?[\[({]\s?at\s?[\])}]\s?[\w-]{2,63}(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)\w{2,24}\b"
     r"|\w\sat\s(?:gmail|hotmail|yahoo|protonmail)(?:\sdot\s|\.)\w{2,10}\b",
@@ -49,14 +49,26 @@ def find(case: Case) -> Finding | None:
     """Hold what would let strangers reach somebody. Years, sums, dates and book numbers are no telephones."""
     text = case.text
     kinds = {
-        "e-mail addresses": [*mails(text), *spoken_mails(text)],
-        "telephone numbers": list(telephones(text)) if _DIGIT.search(text) else [],
+        "e-mail addresses": [*mails(outside(case)), *spoken_mails(text)],
+        "telephone numbers": list(telephones(text)) if _SEVEN.search(text) else [],
         "messenger accounts": list(accounts(case)),
     }
     if not any(kinds.values()):
         return None
     note = ", ".join(f"{what}: {len(spans)}" for what, spans in kinds.items() if spans) + "; held from 1."
     return RULE.found(Severity.HOLD, SENTENCE, note, (span for spans in kinds.values() for span in spans))
+
+
+def outside(case: Case) -> str:
+    """The text with spaces where links are: what looks like e-mail within a link is none."""
+    text = case.text
+    if "@" not in text or not case.links:
+        return text
+    at, parts = 0, []
+    for begin, end in tidy((link.begin, link.end) for link in case.links if link.kind == "url"):
+        parts += [text[at:begin], " " * (end - begin)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def mails(text: str) -> Iterator[Span]:
@@ -136,6 +148,7 @@ CASES: Cases = (
     ({"text": "06.12.34.56.78, ask for the manager."}, Severity.HOLD),
     ({"text": "WhatsApp: 79460958"}, Severity.HOLD),
     ({"text": "Ask me on Telegram @profit_guru how."}, Severity.HOLD),
+    ({"text": "Look at https://a.example/~j@eng.jsp and https://medium.example/@jane.doe/1 for that."}, None),
     ({"text": "Join https://t.me/profit"}, Severity.HOLD),
     (
         {"text": "It cost $1,200,000 or 1 200 000 euros in 2019-2024; 0.123456789 a head; 01/2020 02/2020."},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import ahocorasick
 
@@ -21,10 +22,9 @@ ROWS = (
     "lkj", "kjh", "jhg", "hgf", "gfd", "fds", "ewq", "mnb", "nbv", "bvc", "vcx", "cxz",
 )  # fmt: skip
 _ROWS = ahocorasick.Automaton()
-for _row in ROWS:
+for _row in (*ROWS, *map("".join, product("sdfghjkl", repeat=4))):
     _ROWS.add_word(_row, _row)
 _ROWS.make_automaton()
-_HOME = re.compile("[sdfghjkl]{4}")
 _MASHED = re.compile(f"{'|'.join(ROWS)}|[sdfghjkl]{{4}}|[bcdfghjklmnpqrstvwxz]{{6}}")
 _PILE = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3,}")
 
@@ -35,7 +35,7 @@ def find(case: Case) -> Finding | None:
     if not text.isascii() and len(piles := [match.span() for match in _PILE.finditer(text)]) >= PILES:
         return RULE.found(Severity.HOLD, SENTENCE, f"Piles of marks: {len(piles)}; held from {PILES}.", piles)
     low = text.lower()
-    if next(_ROWS.iter(low), None) is None and not _HOME.search(low):
+    if next(_ROWS.iter(low), None) is None:
         return None
     words = [word for word in low.split() if len(word) >= LETTERS and word.isascii() and word.isalpha()]
     mashed = [word for word in words if len(word) >= LEAST and _MASHED.search(word)]

@@ -30,10 +30,11 @@ def stretched(words: list[str]) -> str:
     """What there is to say of one endless word of a few letters or emoji."""
     if not words or len(word := max(words, key=len)) < LONG_WORD:
         return ""
-    signs = set(word)
-    if len(signs) > FEW_SIGNS or not any(map(telling, signs)):
+    signs = list(filter(telling, word))
+    few = len(set(signs))
+    if len(signs) < LONG_WORD or few > FEW_SIGNS:
         return ""
-    return f"A word of {len(word)} characters has only {len(signs)} different ones; held from {LONG_WORD}."
+    return f"A word of {len(signs)} letters has only {few} different ones; held from {LONG_WORD}."
 
 
 def repeated(words: list[str]) -> str:
@@ -84,6 +85,7 @@ CASES: Cases = (
         None,
     ),
     ({"text": "Never, never, never, never, never!"}, None),
+    ({"text": "................................How shallow."}, None),
     ({"text": "Yes."}, None),
 )
 
