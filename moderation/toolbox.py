@@ -42,9 +42,9 @@ class Toolbox:
         self.webhooks.client.close()
 
 
-def open_toolbox(config: Config, pool_size: int = 8) -> Toolbox:
+def open_toolbox(config: Config, pool_size: int = 8, durable: bool = True) -> Toolbox:
     """Open every tool. Only the database has to be there; the others may come later."""
-    store = Store(config.database, pool_size)
+    store = Store(config.database, pool_size, durable)
     master = config.secret
     if not master:
         with store.write() as db:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from moderation.config import Config
 from moderation.errors import Unavailable
-from moderation.toolbox import Toolbox, open_toolbox
-from moderation.tools.queue import BATCH, BROKER_ERRORS
+from moderation.tools.queue import BATCH, BROKER_ERRORS, Queue
 from moderation.tools.store import comments, outbox
+from moderation.tools.store.connection import Store
 
 log = logging.getLogger("adrem.dispatch")
 
@@ -32,18 +33,17 @@ PIECE = 1_024
 """Comments claimed at once."""
 
 
-def dispatch(toolbox: Toolbox) -> int:
+def dispatch(store: Store, queue: Queue, in_flight: int, now: int) -> int:
     """Send what is due, once; returns how many identifiers went out. Raises BROKER_ERRORS or Unavailable."""
-    now, store = toolbox.clock(), toolbox.store
-    room = min(PIECE, toolbox.config.in_flight - toolbox.queue.length() * BATCH)
+    room = min(PIECE, in_flight - queue.length() * BATCH)
     ids: list[str] = []
     if room > 0:
         with store.write() as db:
             ids = comments.lease(db, now, now + LEASE, room)
-    in_batches(toolbox.queue.judge, ids, BATCH)
+    in_batches(queue.judge, ids, BATCH)
     with store.write() as db:
         events = outbox.lease(db, now, now + EVENT_LEASE, EVENTS * 4)
-    in_batches(toolbox.queue.deliver, events, EVENTS)
+    in_batches(queue.deliver, events, EVENTS)
     return len(ids) + len(events)
 
 
@@ -53,12 +53,12 @@ def in_batches(send: Callable[[Sequence[str]], None], ids: Sequence[str], size: 
         send(ids[begin : begin + size])
 
 
-def run(toolbox: Toolbox, stopped: threading.Event) -> None:
+def run(store: Store, queue: Queue, in_flight: int, stopped: threading.Event) -> None:
     """Dispatch until stopped. A broker or database that is down is waited for."""
     while not stopped.is_set():
         sent = 0
         try:
-            sent = dispatch(toolbox)
+            sent = dispatch(store, queue, in_flight, time.time_ns() // 1_000_000)
         except (*BROKER_ERRORS, Unavailable) as error:
             log.warning("cannot dispatch now: %s", type(error).__name__)
         if sent:
@@ -78,7 +78,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    run(open_toolbox(config, pool_size=2), stopped)
+    run(Store(config.database, pool_size=1, durable=False), Queue(config.redis), config.in_flight, stopped)
 
 
 if __name__ == "__main__":

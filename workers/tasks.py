@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from moderation.acts import deliver as delivering
 from moderation.acts import forget as forgetting
 from moderation.acts import judge as judging
-from workers.app import celery, toolbox
+from workers.app import celery
+from workers.process import toolbox
 
 log = logging.getLogger("adrem.tasks")
 

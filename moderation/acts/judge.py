@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
@@ -101,7 +100,7 @@ def as_rows(toolbox: Toolbox, site: Site, row: Pending, case: Case, verdict: Ver
         "revision": row.revision,
         "action": verdict.action,
         "scores": {label: round(p, 4) for label, p in verdict.scores.items()},
-        "findings": [asdict(finding) for finding in verdict.findings],
+        "findings": verdict.findings,  # dataclasses: the JSON column and the announcement serialise them
         "classifier": verdict.classifier,
         "policy": verdict.policy,
         "uncertainty": verdict.uncertainty,
@@ -109,7 +108,7 @@ def as_rows(toolbox: Toolbox, site: Site, row: Pending, case: Case, verdict: Ver
         "created_at": now,
     }
     told = {"id": row.id, "page": row.page_url, "status": status, "verdict": told_of(fields)}
-    event = None if failed else outbox.event_row(site, f"comment.{status}", row.id, told, now)
+    event = None if failed else outbox.event_row(site, f"comment.{status}", told, now)
     return Judged(row.id, row.author_id, row.revision, status, priority(verdict), failed, fields, event)
 
 

@@ -43,6 +43,6 @@ def decide(toolbox: Toolbox, site: Site, comment_id: str, said: Decision) -> str
             },
         )
         told = {"id": comment_id, "from": before, "status": said.status, "reason": said.reason}
-        if event := outbox.event_row(site, "comment.decided", comment_id, told, now):
+        if event := outbox.event_row(site, "comment.decided", told, now):
             outbox.add(db, event)
     return before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -56,7 +56,7 @@ def content_key(toolbox: Toolbox, site_id: str, case: Case, version: str) -> str
 
 def pack(verdict: Verdict) -> bytes:
     """A verdict as it is remembered."""
-    return orjson.dumps(asdict(verdict))
+    return orjson.dumps(verdict)
 
 
 def unpack(data: bytes) -> Verdict:

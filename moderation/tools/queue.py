@@ -25,8 +25,8 @@ from redis.retry import Retry
 log = logging.getLogger("adrem.queue")
 
 CHANNEL = "adrem:announcements"
-BATCH = 64
-"""Identifiers in one task when there is a backlog: measured 26 to 70 times the throughput of one a task."""
+BATCH = 256
+"""Identifiers in one task when there is a backlog: dozens of times the throughput of one a task."""
 
 PATIENCE = 0.2
 """Seconds that a request waits for its hint to reach the broker before it concludes that the broker is down."""

@@ -23,10 +23,14 @@ DOWN = "The database cannot be reached right now. Nothing was stored; please sen
 
 
 class Store:
-    """Owns the database connections of one process. Every query happens inside `read()` or `write()`."""
+    """Owns the database connections of one process. Every query happens inside `read()` or `write()`.
 
-    def __init__(self, url: str, pool_size: int = 8) -> None:
-        self.engine: Engine = open_engine(url, pool_size)
+    `durable` makes SQLite's commits survive a power cut, not only a crash. Workers need it not: a verdict
+    that a power cut takes is made again, because the comment that it belongs to is pending again.
+    """
+
+    def __init__(self, url: str, pool_size: int = 8, durable: bool = True) -> None:
+        self.engine: Engine = open_engine(url, pool_size, durable)
         self.reader = self.engine.execution_options(reading=True)
         self.sites: dict[tuple[str, str], tuple[float, Site]] = {}
         self.known_origins: tuple[float, frozenset[str]] = (float("-inf"), frozenset())

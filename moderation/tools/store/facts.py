@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, ScalarSelect, Select, and_, bindparam, or_, select
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from moderation.tools.store.tables import author, comment, fingerprint, page
@@ -70,30 +70,7 @@ class Around:
 
 def pending(db: Connection, ids: Sequence[str]) -> list[Pending]:
     """Those of the comments that are still pending, by site, oldest first."""
-    parent = comment.alias("parent")
-    joined = (
-        comment.join(page, page.c.id == comment.c.page_id)
-        .join(author, author.c.id == comment.c.author_id)
-        .outerjoin(parent, parent.c.id == comment.c.parent_id)
-    )
-    asked = (
-        select(
-            *(comment.c[name] for name in OWN),
-            page.c.url,
-            page.c.title,
-            page.c.authors,
-            page.c.closed_at,
-            author.c.published,
-            author.c.rejected,
-            author.c.trusted,
-            author.c.banned_until,
-            parent.c.author_name,
-        )
-        .select_from(joined)
-        .where(comment.c.id.in_(ids), comment.c.status == "pending")
-        .order_by(comment.c.site_id, comment.c.created_at, comment.c.id)
-    )
-    return [Pending(*row) for row in db.execute(asked)]
+    return [Pending(*row) for row in db.execute(PENDING, {"ids": list(ids)})]
 
 
 def neighbours(db: Connection, ids: Sequence[str], paces: Paces) -> Mapping[str, Around]:
@@ -103,16 +80,13 @@ def neighbours(db: Connection, ids: Sequence[str], paces: Paces) -> Mapping[str,
     the n-th comment back still lies inside the window. The moment of the comment decides, not the clock, so
     that judging twice sees the same.
     """
-    own = comment.alias("own")
-    asked = select(
-        own.c.id,
-        nth_back(own, "author_id", MINUTE, paces.per_minute).is_not(None),
-        nth_back(own, "author_id", HOUR, paces.per_hour).is_not(None),
-        nth_back(own, "network_hash", MINUTE, paces.network_per_minute).is_not(None) & (own.c.network_hash != ""),
-        same_text(own),
-        near_duplicate(own),
-    ).where(own.c.id.in_(ids))
-    return {row[0]: Around(*row[1:]) for row in db.execute(asked)}
+    asked = {
+        "ids": list(ids),
+        "author_minute": paces.per_minute - 1,
+        "author_hour": paces.per_hour - 1,
+        "network_minute": paces.network_per_minute - 1,
+    }
+    return {row[0]: Around(*row[1:]) for row in db.execute(NEIGHBOURS, asked)}
 
 
 def earlier(row: NamedFromClause, own: NamedFromClause, window: int) -> ColumnElement[bool]:
@@ -126,16 +100,17 @@ def earlier(row: NamedFromClause, own: NamedFromClause, window: int) -> ColumnEl
     )
 
 
-def nth_back(own: NamedFromClause, column: str, window: int, n: int) -> ScalarSelect[Any]:
-    """The moment of the n-th comment back with the same value in `column`, or NULL when there are fewer."""
+def nth_back(own: NamedFromClause, column: str, window: int, limit: str) -> ColumnElement[bool]:
+    """Whether there are as many comments with the same value in `column` as the parameter `limit` says."""
     row = comment.alias()
     return (
         select(row.c.created_at)
         .where(row.c[column] == own.c[column], earlier(row, own, window))
         .order_by(row.c.created_at.desc())
         .limit(1)
-        .offset(n - 1)
+        .offset(bindparam(limit, type_=Integer))
         .scalar_subquery()
+        .is_not(None)
     )
 
 
@@ -154,13 +129,13 @@ def same_text(own: NamedFromClause) -> ScalarSelect[Any]:
 def near_duplicate(own: NamedFromClause) -> ScalarSelect[Any]:
     """The NEAR-th other comment of the day before that shares a fingerprint band, or NULL."""
     mine, theirs = fingerprint.alias(), fingerprint.alias()
+    bands = select(mine.c.band).where(mine.c.comment_id == own.c.id).correlate(own).scalar_subquery()
     return (
         select(theirs.c.comment_id)
         .distinct()
         .where(
-            mine.c.comment_id == own.c.id,
             theirs.c.site_id == own.c.site_id,
-            theirs.c.band == mine.c.band,
+            theirs.c.band.in_(bands),
             theirs.c.created_at < own.c.created_at,
             theirs.c.created_at > own.c.created_at - DAY,
         )
@@ -168,3 +143,47 @@ def near_duplicate(own: NamedFromClause) -> ScalarSelect[Any]:
         .offset(NEAR - 1)
         .scalar_subquery()
     )
+
+
+def ask_pending() -> Select[Any]:
+    """The statement behind `pending`."""
+    parent = comment.alias("parent")
+    joined = (
+        comment.join(page, page.c.id == comment.c.page_id)
+        .join(author, author.c.id == comment.c.author_id)
+        .outerjoin(parent, parent.c.id == comment.c.parent_id)
+    )
+    return (
+        select(
+            *(comment.c[name] for name in OWN),
+            page.c.url,
+            page.c.title,
+            page.c.authors,
+            page.c.closed_at,
+            author.c.published,
+            author.c.rejected,
+            author.c.trusted,
+            author.c.banned_until,
+            parent.c.author_name,
+        )
+        .select_from(joined)
+        .where(comment.c.id.in_(bindparam("ids", expanding=True)), comment.c.status == "pending")
+        .order_by(comment.c.site_id, comment.c.created_at, comment.c.id)
+    )
+
+
+def ask_neighbours() -> Select[Any]:
+    """The statement behind `neighbours`."""
+    own = comment.alias("own")
+    return select(
+        own.c.id,
+        nth_back(own, "author_id", MINUTE, "author_minute"),
+        nth_back(own, "author_id", HOUR, "author_hour"),
+        nth_back(own, "network_hash", MINUTE, "network_minute") & (own.c.network_hash != ""),
+        same_text(own),
+        near_duplicate(own),
+    ).where(own.c.id.in_(bindparam("ids", expanding=True)))
+
+
+# Built once: to build them costs more than to run them.
+PENDING, NEIGHBOURS = ask_pending(), ask_neighbours()

@@ -28,15 +28,15 @@ class Event:
     created_at: int
 
 
-def event_row(about: Site, kind: str, comment_id: str, data: Mapping[str, Any], now: int) -> dict[str, Any] | None:
-    """One event for the site, or None when the site wants none. Its identifier stays through all retries."""
+def event_row(about: Site, kind: str, data: Mapping[str, Any], now: int) -> dict[str, Any] | None:
+    """One event for the site, or None when it wants none. `data` tells the comment's id; the event's own stays."""
     if not about.webhook_url:
         return None
     payload = {"type": kind, "timestamp": datetime.fromtimestamp(now / 1000, UTC).isoformat(), "data": data}
     return {
         "id": f"msg_{uuid7().hex}",
         "site_id": about.id,
-        "comment_id": comment_id,
+        "comment_id": data["id"],
         "type": kind,
         "payload": orjson.dumps(payload).decode(),
         "attempts": 0,

@@ -1,0 +1,46 @@
+"""A worker process: its toolbox is opened after the fork, and it does not outlive its parent."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from pathlib import Path
+from typing import Any
+
+from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
+
+from moderation.lifeline import die_with_parent
+from moderation.toolbox import Toolbox, open_toolbox
+from workers.app import celery, config
+
+
+@worker_process_init.connect
+def open_process(**_: Any) -> None:
+    """A toolbox for this process; connections do not survive a fork."""
+    die_with_parent()
+    logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    celery.toolbox = open_toolbox(config, pool_size=2, durable=False)
+    celery.toolbox.classifier.version()
+    # What is loaded stays: collecting garbage in it again and again would cost a tenth of the judging.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@worker_process_shutdown.connect
+def close_process(**_: Any) -> None:
+    """Give the connections back."""
+    if hasattr(celery, "toolbox"):
+        celery.toolbox.close()
+
+
+@worker_ready.connect
+def tell_ready(**_: Any) -> None:
+    """Let whoever started the processes know that this one takes tasks."""
+    Path(config.home, "run").mkdir(parents=True, exist_ok=True)
+    Path(config.home, "run", "worker.ready").touch()
+
+
+def toolbox() -> Toolbox:
+    """The toolbox of this process."""
+    opened: Toolbox = celery.toolbox
+    return opened
