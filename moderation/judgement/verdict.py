@@ -77,11 +77,9 @@ class Rule:
     find: Callable[[Case], Finding | None]
     cases: Cases = ()
 
-    def found(
-        self, severity: Severity, sentence: str, note: str, spans: Iterable[Span] = (), score: float = 1.0
-    ) -> Finding:
+    def found(self, severity: Severity, sentence: str, note: str, spans: Iterable[Span] = ()) -> Finding:
         """What this rule saw. The policy adds the words of the house rule to the sentence."""
-        return Finding(self.id, self.label, severity, sentence, note, score, tidy(spans), self.house_rule)
+        return Finding(self.id, self.label, severity, sentence, note, 1.0, tidy(spans), self.house_rule)
 
 
 def tidy(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -142,6 +142,7 @@ CASES: Cases = (
     ),
     ({"text": "The regulator's list: https://www.casino.example/annual-report"}, None),
     ({"text": "I wrote about it on my blog, and my site has the figures."}, None),
+    ({"text": "On casino, betting, online: https://a.example", "title": "Online casino and betting"}, None),
     ({"text": "I agree.", "name": "Jürgen St. John-Smythe"}, None),
     ({"text": "I agree.", "name": "王小明"}, None),
 )

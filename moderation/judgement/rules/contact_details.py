@@ -108,7 +108,7 @@ def dialled(number: str, called: bool) -> bool:
         return len(digits) >= 10 or (len(digits) == 9 and not grouped)
     if _AMERICAN.fullmatch(number):
         return True
-    if grouped or number[1:2] in (".", ",") or _book(number, digits):
+    if grouped or number[1:2] in (".", ","):
         return False
     return called or (digits.startswith("0") and len(digits) >= 9 and _paired(number))
 
@@ -117,14 +117,6 @@ def _paired(number: str) -> bool:
     """Whether the groups are such as telephones have: few, and hardly any of a single digit."""
     groups = re.findall(r"\d+", number)
     return len(groups) <= 6 and sum(len(group) == 1 for group in groups) <= 1
-
-
-def _book(number: str, digits: str) -> bool:
-    """Whether an ISBN stands there: thirteen digits from 978 or 979, or ten in four parts that add up."""
-    if len(digits) == 13 and digits.startswith(("978", "979")):
-        return True
-    weighed = sum(int(digit) * (10 - place) for place, digit in enumerate(digits))
-    return len(digits) == 10 and number.count("-") == 3 and weighed % 11 == 0
 
 
 def accounts(case: Case) -> Iterator[Span]:
@@ -155,7 +147,7 @@ CASES: Cases = (
         None,
     ),
     ({"text": "On 2024-05-12 and on 12.05.2024, 01.02.2023-05.06.2024, at 10:30-11:45."}, None),
-    ({"text": "ISBN 978-3-16-148410-0, ISBN 0-306-40615-2, doi 10.1038/s41586-020-2649-2."}, None),
+    ({"text": "978-3-16-148410-0, ISBN 0306406152 and 0-306-40615-2, doi 10.1038/s41586-020-2649-2."}, None),
     ({"text": "The vote was 52,345,678 to 48,123,456; turnout 66.1 % (2016: 72.2 %)."}, None),
     ({"text": "Resolution 1325 (2000), 2250 (2015) and 2419 (2018); A/RES/70/1; case no. 0123456789."}, None),
     ({"text": "Tel Aviv has 4000000 inhabitants in its region; follow @reuters."}, None),

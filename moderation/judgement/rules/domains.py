@@ -62,6 +62,7 @@ CASES: Cases = (
     ({"text": "Look at http://ｅｖｉｌ．example/", **EVIL}, Severity.REJECT),
     ({"text": "Good point.", "author_url": "evil.example/me", **EVIL}, Severity.REJECT),
     ({"text": "As news.example says.", "domains": [("news.example", "note")]}, Severity.NOTE),
+    ({"text": "As a.example and b.example say.", "domains": [("a.example", "note"), "b.example"]}, Severity.HOLD),
     ({"text": "Look at http://notevil.example and http://evil.example.org/", **EVIL}, None),
     ({"text": "An evil example of bad reasoning.", **EVIL}, None),
     ({"text": "evil.example", "words": ["nothing"]}, None),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.labels import LABELS, Label
 from moderation.judgement.case import Case, Threshold
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
@@ -40,13 +42,9 @@ def rule_for(label: Label) -> Rule:
         severity = weighed(score, threshold, label.review_only)
         if severity is None:
             return None
-        return rule.found(
-            severity,
-            sentence(label, case, severity),
-            note(score, case, threshold),
-            case.reading.spans.get(label.id, ()),
-            score,
-        )
+        spans = case.reading.spans.get(label.id, ())
+        found = rule.found(severity, sentence(label, case, severity), note(score, case, threshold), spans)
+        return replace(found, score=score)
 
     rule = Rule(label.id, label.title, label.id, label.house_rule, find, cases_for(label))
     return rule

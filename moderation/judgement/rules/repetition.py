@@ -86,6 +86,7 @@ CASES: Cases = (
     ),
     ({"text": "Never, never, never, never, never!"}, None),
     ({"text": "................................How shallow."}, None),
+    ({"text": "Donaudampfschifffahrtsgesellschaftskapitän"}, None),
     ({"text": "Yes."}, None),
 )
 

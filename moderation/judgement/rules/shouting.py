@@ -66,6 +66,7 @@ CASES: Cases = (
         {"text": "EVERYONE HERE IS PAID FOR IT, AND I KNOW WHO SENT YOU, SO STOP IT NOW AND GO AWAY"},
         Severity.HOLD,
     ),
+    ({"text": f"{'It is a long and quiet article. ' * 5} BUT DO NOT TELL ME NOBODY KNEW OF IT"}, Severity.NOTE),
     ({"text": "That is NOT what she said!!"}, None),
     ({"text": "No. Never."}, None),
 )
