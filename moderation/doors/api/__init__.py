@@ -107,6 +107,7 @@ def add_operators(door: Blueprint, toolbox: Toolbox, document: dict[str, Any]) -
         "/metrics": partial(operators.metrics, toolbox),
         "/openapi.json": lambda: jsonify(document),
         "/docs": partial(operators.docs, document),
+        "/docs.css": operators.stylesheet,
     }
     for path, view in views.items():
         door.add_url_rule(path, path.strip("/").replace(".", "_"), view)

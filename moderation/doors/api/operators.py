@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from flask import Response, jsonify, make_response, render_template
+from flask import Response, jsonify, make_response, render_template, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from moderation.toolbox import Toolbox
 
-CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+CSP = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 
 
 def healthz() -> ResponseReturnValue:
@@ -49,3 +50,8 @@ def docs(document: dict[str, Any]) -> Response:
     response = make_response(render_template("api/docs.html", document=document))
     response.headers["Content-Security-Policy"] = CSP
     return response
+
+
+def stylesheet() -> Response:
+    """The look of the documentation."""
+    return send_from_directory(Path(__file__).parent / "static", "docs.css", max_age=300)

@@ -1,0 +1,1 @@
+"""Chaos: what is accepted survives whatever dies."""
