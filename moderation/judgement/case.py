@@ -175,14 +175,16 @@ class Case:
         own = host_of(self.place.url).removeprefix("www.")
         return tuple(link for link in self.links if link.kind == "url" and not within(link.host, own))
 
-    def beside(self) -> tuple[object, ...]:
-        """What the content rules read beside text, reading and policy: a verdict is remembered for these."""
-        newcomer = self.writer.published < self.policy.newcomer_comments
-        writer = (
-            self.writer.name,
-            self.writer.url,
-            self.writer.trusted,
-            newcomer,
-            self.writer.published < SETTLED,
+    def beside(self) -> tuple[str, ...]:
+        """What a content verdict depends on beside text, policy and classifier: it is remembered for these."""
+        writer, place = self.writer, self.place
+        newcomer, settled = writer.published < self.policy.newcomer_comments, writer.published >= SETTLED
+        return (
+            writer.name,
+            writer.url,
+            f"{newcomer} {settled} {writer.trusted}",
+            host_of(place.url),
+            place.title,
+            "\n".join(place.authors),
+            "no parent" if place.parent_author is None else f"parent {place.parent_author}",
         )
-        return (*writer, host_of(self.place.url), self.place.title, self.place.parent_author is None)

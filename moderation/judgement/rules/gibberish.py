@@ -57,6 +57,7 @@ CASES: Cases = (
     ({"text": "Krzysztof Brzęczyszczykiewicz wrote about Hjkwango and Mstislav."}, None),
     ({"text": "My keyboard has an asdf row and a qwerty row; the article confuses the two."}, None),
     ({"text": "Tiếng Việt có nhiều dấu, nhưng đó là chữ của chúng tôi."}, None),
+    ({"text": "Typing asdfgh, qwelkj and then sdfkjh wakes the old screen reader, says its manual."}, None),
     ({"text": "Hmm. Pfft."}, None),
 )
 

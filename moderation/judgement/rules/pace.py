@@ -16,7 +16,9 @@ def find(case: Case) -> Finding | None:
         (moment.author_last_hour, policy.per_hour, "by the author in an hour"),
         (moment.network_last_minute, policy.network_per_minute, "from the network in a minute"),
     )
-    over = [f"{count} before this one {what}, {most} allowed" for count, most, what in counted if count >= most]
+    over = [
+        f"at least {count} before this one {what}, {most} allowed" for count, most, what in counted if count >= most
+    ]
     return RULE.found(Severity.HOLD, SENTENCE, "; ".join(over) + ".") if over else None
 
 

@@ -49,6 +49,8 @@ def test_equal_policies_share_a_hash() -> None:
         {"page_url": "https://other.example/article"},
         {"title": "Another article"},
         {"parent_author": "Bob"},
+        {"parent_author": ""},
+        {"page_authors": ("Alice",)},
     ],
 )
 def test_a_fact_that_content_rules_read_is_remembered_with_the_verdict(facts: dict[str, Any]) -> None:

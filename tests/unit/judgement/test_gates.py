@@ -33,8 +33,8 @@ def test_six_comments_a_minute_are_fine_and_the_seventh_waits() -> None:
 def test_the_note_on_pace_says_what_was_counted() -> None:
     (finding,) = weigh(example(author_last_minute=8, network_last_minute=61), GATES).findings
     assert finding.note == (
-        "8 before this one by the author in a minute, 6 allowed; "
-        "61 before this one from the network in a minute, 60 allowed."
+        "at least 8 before this one by the author in a minute, 6 allowed; "
+        "at least 61 before this one from the network in a minute, 60 allowed."
     )
 
 
