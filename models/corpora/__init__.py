@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,10 @@ Marks = dict[str, bool]
 CLEAN: Marks = dict.fromkeys(SCORED, False)
 TONE: Marks = {label: False for label in SCORED if label != "spam"}
 csv.field_size_limit(1 << 24)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_LEAST_WORDS = 4
+_MOST_SENTENCES = 34_000
+SENTENCES = ("civil_toxic_spans", "jigsaw_partial", "wiki_context_toxicity", "reddit_misogyny_attacks")
 
 
 @dataclass(frozen=True)
@@ -150,3 +155,13 @@ def teacher_logits(name: str) -> npt.NDArray[np.float32]:
     """What the teachers said of each row of a corpus (rows, targets): see the folder's README."""
     with np.load(TEACHERS, allow_pickle=False) as stored:
         return np.asarray(stored[name], np.float32)
+
+
+def sentences(corpus: Corpus, folder: Path = FOLDER) -> list[str]:
+    """The single sentences of a corpus: the teachers judge them, and most of them are harmless."""
+    found: dict[str, None] = {}
+    for row in rows(corpus.name, folder):
+        parts = _SENTENCE_END.split(row["text"])
+        if len(parts) > 1 and row["split"] not in corpus.held_out:
+            found.update(dict.fromkeys(part for part in parts if len(part.split()) >= _LEAST_WORDS))
+    return list(found)[:_MOST_SENTENCES]

@@ -1,0 +1,95 @@
+"""Sentences of our own: frames with slots, written out with a fixed seed.
+
+`frames.txt` holds them: `@slot = filler | filler` lines, then sections `## labels | target | attack`. They
+teach the difference between an attack on somebody and harsh words on something, and that naming people
+is no attack.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FRAMES = Path(__file__).parent / "frames.txt"
+PROBES = Path(__file__).parent / "probes.txt"
+_SLOT = re.compile(r"\{(a )?(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A sentence with slots; `target` is whom it speaks of, `attack` whether it attacks them."""
+
+    text: str
+    labels: frozenset[str]
+    target: str
+    attack: bool
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A written-out sentence, with the names of the page's author and of the parent comment's author."""
+
+    text: str
+    frame: Frame
+    author: str
+    nick: str
+
+
+def phrases(seed: int, each: int) -> list[Phrase]:
+    """Every frame written out `each` times with different fillers, in a fixed order."""
+    slots, frames = _read()
+    draw = random.Random(seed)
+    written = {}
+    for frame in frames:
+        for _ in range(each):
+            phrase = _write(frame, slots, draw)
+            written[phrase.text] = phrase
+    return list(written.values())
+
+
+def probes() -> dict[str, list[str]]:
+    """Sentences that nothing is trained on, by group: civil ones, attacks of each strength, spam, trolling."""
+    groups: dict[str, list[str]] = {}
+    for line in filter(None, PROBES.read_text("utf-8").splitlines()):
+        if line.startswith("# "):
+            groups[line[2:]] = []
+        else:
+            groups[list(groups)[-1]].append(line)
+    return groups
+
+
+def _read() -> tuple[dict[str, list[str]], list[Frame]]:
+    slots: dict[str, list[str]] = {}
+    frames: list[Frame] = []
+    section: tuple[frozenset[str], str, bool] = (frozenset(), "nobody", False)
+    for line in filter(None, FRAMES.read_text("utf-8").splitlines()):
+        if line.startswith("@") and " = " in line:
+            name, _, fillers = line[1:].partition(" = ")
+            slots[name] = fillers.split(" | ")
+        elif line.startswith("## "):
+            labels, target, attack = (part.strip() for part in line[3:].split("|"))
+            section = frozenset(labels.split()), target, attack == "1"
+        else:
+            frames.append(Frame(line, *section))
+    return slots, frames
+
+
+def _write(frame: Frame, slots: dict[str, list[str]], draw: random.Random) -> Phrase:
+    author, nick, he = draw.choice(slots["name"]), draw.choice(slots["nick"]), draw.choice(["he", "she"])
+    fixed = {"author": author, "nick": nick, "he": he, "He": he.capitalize(), "n": str(draw.randint(45, 9800))}
+
+    def fill(match: re.Match[str]) -> str:
+        filler = fixed.get(match[2]) or draw.choice(slots[match[2]])
+        article = ("an " if filler[0] in "aeiou" else "a ") if match[1] else ""
+        return article + filler
+
+    text = _SLOT.sub(fill, frame.text)
+    return Phrase(text[0].upper() + text[1:], frame, author, nick)
+
+
+def lines(path: Path) -> Iterator[str]:
+    """The lines of a text file that are neither empty nor a heading."""
+    yield from (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
