@@ -52,8 +52,9 @@ def create_app(config: Config | None = None, toolbox: Toolbox | None = None) -> 
 
 
 def protect(response: Response) -> Response:
-    """Headers that every answer carries."""
+    """No answer is guessed to be another type; pages load nothing that they do not name themselves."""
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
     return response

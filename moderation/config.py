@@ -33,8 +33,7 @@ class Config:
     retention_days: int = setting(30, "ADREM_RETENTION_DAYS", "Days that plain addresses and e-mails are kept")
     trusted_proxies: int = setting(0, "ADREM_TRUSTED_PROXIES", "Proxies in front that set X-Forwarded-For")
     local_webhooks: bool = setting(False, "ADREM_LOCAL_WEBHOOKS", "Allow webhooks to loopback and private addresses")
-    challenge_limit: int = setting(600, "ADREM_CHALLENGE_LIMIT", "Challenges a minute for one address or IPv6 /64")
-    preview_limit: int = setting(1200, "ADREM_PREVIEW_LIMIT", "Previews a minute for one address or IPv6 /64")
+    challenge_limit: int = setting(6000, "ADREM_CHALLENGE_LIMIT", "Challenges a minute for one address or IPv6 /64")
     in_flight: int = setting(20_000, "ADREM_IN_FLIGHT", "Comments that may stand in the queue at once")
     log_level: str = setting("INFO", "ADREM_LOG_LEVEL", "Least level that is logged: DEBUG, INFO, WARNING or ERROR")
 

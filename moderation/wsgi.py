@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -10,12 +11,20 @@ from moderation.app import create_app
 from moderation.config import Config
 from moderation.lifeline import die_with_parent
 
+
+def load_classifier() -> None:
+    """Load the champion; then leave all that is loaded out of the garbage collector's rounds."""
+    toolbox.classifier.version()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 die_with_parent()  # the server's main process
 config = Config.from_env()
 app = create_app(config)
 toolbox = app.extensions["adrem"]
 toolbox.queue.open()
 # Previews need the classifier in this process: it is loaded beside the first requests, not before them.
-threading.Thread(target=toolbox.classifier.version, name="classifier", daemon=True).start()
+threading.Thread(target=load_classifier, name="classifier", daemon=True).start()
 proxies = config.trusted_proxies
 application = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else app

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Sequence
 
-from moderation.judgement.case import Captcha, Case, Listed, Moment, Place, Policy, Writer
+from moderation.judgement.case import Captcha, Case, Moment, Place, Writer
+from moderation.judgement.house import Listed, Policy
 from moderation.tools.store.facts import NEAR, Around, Paces, Pending
 
 LONG_TEXT = 40

@@ -36,22 +36,7 @@ def content_key(toolbox: Toolbox, site_id: str, case: Case, version: str) -> str
 
     The text goes in as it is, not folded: spans point into it, and shouting is in its capitals.
     """
-    writer, place = case.writer, case.place
-    newcomer = writer.published < case.policy.newcomer_comments
-    return toolbox.keys.digest(
-        "verdict",
-        site_id,
-        str(case.policy.version),
-        version,
-        case.text,
-        writer.name,
-        writer.url,
-        f"{newcomer} {writer.trusted}",
-        place.url,
-        place.title,
-        "\n".join(place.authors),
-        place.parent_author or "",
-    )
+    return toolbox.keys.digest("verdict", site_id, str(case.policy.version), version, case.text, *case.beside())
 
 
 def pack(verdict: Verdict) -> bytes:

@@ -1,9 +1,13 @@
-"""The default house rules, in our own words. A site may reword each; the identifiers stay."""
+"""A site's house: its rules in words, ours by default, and its policy. Light enough for every process."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
+
+from models.labels import LABELS
 
 HOUSE_RULES: Mapping[str, str] = MappingProxyType(
     {
@@ -21,3 +25,64 @@ HOUSE_RULES: Mapping[str, str] = MappingProxyType(
 
 WELCOME = "welcome"
 """What a rule serves that blames nobody, such as a captcha: its findings quote no house rule."""
+
+
+class Mode(StrEnum):
+    """How a site runs one rule: `log_only` keeps its finding as a note."""
+
+    ON = "on"
+    LOG_ONLY = "log_only"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The probabilities from which a label holds or rejects; None never does."""
+
+    hold: float | None
+    reject: float | None
+
+
+NEVER = Threshold(None, None)
+DEFAULTS = {label.id: Threshold(label.hold, label.reject) for label in LABELS}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of a site's lists: a word, domain, address, network or name, and the action it asks for."""
+
+    kind: str
+    value: str
+    action: str = "hold"
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A site's thresholds, switches and lists, with a version number."""
+
+    version: int = 1
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    modes: Mapping[str, Mode] = field(default_factory=dict)
+    lists: tuple[Listed, ...] = ()
+    house_rules: Mapping[str, str] = field(default_factory=lambda: HOUSE_RULES)
+    captcha: str = "either"
+    per_minute: int = 6
+    per_hour: int = 40
+    network_per_minute: int = 60
+    max_links: int = 3
+    newcomer_comments: int = 1
+    languages: tuple[str, ...] = ("en",)
+    other_languages: str = "hold"
+
+    def __hash__(self) -> int:
+        """Cheap however long the lists are: what is compiled from a policy is remembered by the policy."""
+        return hash((self.version, len(self.lists)))
+
+    def threshold(self, label: str) -> Threshold:
+        """The site's thresholds of a label, or else the label's own."""
+        return self.thresholds.get(label) or DEFAULTS.get(label, NEVER)
+
+    def speaks(self, language: str | None) -> bool:
+        """Whether the site reads a language. An unknown one counts as read: short texts never tell."""
+        return language is None or language in self.languages

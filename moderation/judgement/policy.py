@@ -6,8 +6,8 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 
-from moderation.judgement.case import Case, Mode, Policy
-from moderation.judgement.house import HOUSE_RULES, WELCOME
+from moderation.judgement.case import Case
+from moderation.judgement.house import HOUSE_RULES, WELCOME, Mode, Policy
 from moderation.judgement.verdict import Action, Finding, Rule, Severity, Verdict
 
 log = logging.getLogger("adrem.judgement")

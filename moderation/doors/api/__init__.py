@@ -12,6 +12,8 @@ from flask.typing import ResponseReturnValue
 from moderation.doors.api import comments, operators, pages, problems, reading, wire
 from moderation.doors.api.access import Limits, at_home
 from moderation.doors.api.document import Operation, openapi
+from moderation.doors.api.door import Door
+from moderation.doors.api.memo import Memo
 from moderation.errors import AdRemError, Refused
 from moderation.toolbox import Toolbox
 
@@ -78,7 +80,7 @@ OPERATIONS = (
         comments.preview,
         "What the verdict on a text would be",
         {200: wire.PreviewOut},
-        problems=(401, 403, 429, *READING),
+        problems=(401, 403, *READING),
         body=wire.PreviewIn,
         security=(None, "secretKey"),
     ),
@@ -88,9 +90,9 @@ OPERATIONS = (
 def api(toolbox: Toolbox) -> Blueprint:
     """The blueprint of the native API and of its documentation."""
     door = Blueprint("api", __name__, template_folder="templates")
-    limits = Limits()
+    context = Door(toolbox, Limits(), Memo())
     for operation in OPERATIONS:
-        view = partial(operation.view, toolbox, limits)
+        view = partial(operation.view, context)
         door.add_url_rule(operation.path, operation.name, view, methods=[operation.method])
     document = openapi(OPERATIONS)
     add_operators(door, toolbox, document)
@@ -138,8 +140,9 @@ def fresh_for_json(toolbox: Toolbox) -> dict[str, Any] | None:
 
 def allow_origin(toolbox: Toolbox, response: Response) -> Response:
     """CORS: a browser page of a site that is known here may read the answer, and send what the form sends."""
-    origin = request.headers.get("Origin")
-    response.headers.add("Vary", "Origin")
+    origin = request.environ.get("HTTP_ORIGIN")
+    if request.method != "POST":  # only what a cache may keep
+        response.headers.add("Vary", "Origin")
     if origin and (at_home(toolbox, request, origin) or origin in toolbox.store.origins()):
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = "Location, Retry-After"

@@ -13,7 +13,7 @@ from moderation.acts import review, score, submit
 from moderation.acts.review import Decision
 from moderation.acts.submit import Author, Client, Page, Receipt, Submission
 from moderation.doors.api import access, pages, present, reading, wire
-from moderation.doors.api.access import Limits
+from moderation.doors.api.door import Door
 from moderation.errors import FieldProblem, Forbidden, Invalid, Malformed
 from moderation.judgement.case import Case, Place, Writer
 from moderation.toolbox import Toolbox
@@ -24,12 +24,12 @@ POLL_AFTER = 2
 """Seconds after which it is worth asking again for a pending comment."""
 
 
-def get_challenge(toolbox: Toolbox, limits: Limits) -> ResponseReturnValue:
+def get_challenge(door: Door) -> ResponseReturnValue:
     """A fresh challenge for the form of one page."""
     query = reading.read_query(request, wire.ChallengeQuery)
-    site = access.caller(toolbox, request, query.site).site
-    limits.take("challenge", toolbox.config.challenge_limit, request)
-    answer = jsonify(fresh(toolbox, site, query.page))
+    site = access.caller(door.toolbox, request, query.site).site
+    door.limits.take("challenge", door.toolbox.config.challenge_limit, request)
+    answer = jsonify(fresh(door.toolbox, site, query.page))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -39,14 +39,14 @@ def fresh(toolbox: Toolbox, site: Site, page_url: str) -> dict[str, Any]:
     return present.challenge(submit.challenge(toolbox, site, page_url), site, toolbox.config.retention_days)
 
 
-def post_comment(toolbox: Toolbox, limits: Limits) -> ResponseReturnValue:
+def post_comment(door: Door) -> ResponseReturnValue:
     """Take a comment in. 201 with the verdict when it came in time, else 202 and where to ask again."""
     form = reading.is_form(request)
     sent = (reading.read_form if form else reading.read_json)(request, wire.CommentIn)
-    caller = access.caller(toolbox, request, sent.site)
+    caller = access.caller(door.toolbox, request, sent.site)
     if not caller.trusted and sent.challenge is None and caller.site.policy.captcha != "off":
         raise Unsolved("The challenge is missing. Here is a fresh one; your text is kept.", answer_field(form))
-    receipt = submit.submit(toolbox, caller.site, submission(sent, caller.trusted), sent.wait)
+    receipt = submit.submit(door.toolbox, caller.site, submission(sent, caller.trusted), sent.wait)
     if receipt.challenge_failed:
         raise Unsolved(why(receipt), answer_field(form))
     if form and pages.wanted(request):
@@ -128,15 +128,15 @@ def answer_field(form: bool) -> str:
     return "challenge_answer" if form else "challenge.answer"
 
 
-def get_comment(toolbox: Toolbox, limits: Limits, comment_id: str) -> ResponseReturnValue:
+def get_comment(door: Door, comment_id: str) -> ResponseReturnValue:
     """Where one comment is, for its author (X-Receipt, or `receipt` in the query) or its site's server."""
     token = request.headers.get("X-Receipt") or request.args.get("receipt")
-    site = access.trusted(toolbox, request) if access.secret_of(request) else None
-    state = submit.look(toolbox, comment_id, token, site)
-    receipt = submit.as_receipt(toolbox, state)
+    site = access.trusted(door.toolbox, request) if access.secret_of(request) else None
+    state = submit.look(door.toolbox, comment_id, token, site)
+    receipt = submit.as_receipt(door.toolbox, state)
     if pages.wanted(request) or (state.challenge_failed and token):
-        home, page_url = submit.place(toolbox, state)
-        challenge = fresh(toolbox, home, page_url)
+        home, page_url = submit.place(door.toolbox, state)
+        challenge = fresh(door.toolbox, home, page_url)
         if pages.wanted(request):
             return pages.result(receipt, state.text, page_url, challenge)
         return jsonify(present.comment(receipt, challenge))
@@ -145,11 +145,11 @@ def get_comment(toolbox: Toolbox, limits: Limits, comment_id: str) -> ResponseRe
     return answer
 
 
-def list_comments(toolbox: Toolbox, limits: Limits) -> ResponseReturnValue:
+def list_comments(door: Door) -> ResponseReturnValue:
     """The published comments of a page, oldest first."""
     query = reading.read_query(request, wire.CommentsQuery)
-    site = access.caller(toolbox, request, query.site).site
-    found, last = submit.published(toolbox, site, query.page, read_cursor(query.after), query.limit)
+    site = access.caller(door.toolbox, request, query.site).site
+    found, last = submit.published(door.toolbox, site, query.page, read_cursor(query.after), query.limit)
     shown = {"comments": [present.shown(entry) for entry in found], "next": write_cursor(last) if last else None}
     return jsonify(shown)
 
@@ -171,28 +171,31 @@ def read_cursor(text: str) -> tuple[int, str]:
         raise Invalid("This is not a place where the list goes on.", (problem,)) from error
 
 
-def preview(toolbox: Toolbox, limits: Limits) -> ResponseReturnValue:
+def preview(door: Door) -> ResponseReturnValue:
     """What the verdict on a text would be. Nothing is stored."""
+    key = door.memo.key(request)
+    if (known := door.memo.recall(key)) is not None:
+        return Response(known, mimetype="application/json")
     sent = reading.read_json(request, wire.PreviewIn)
-    caller = access.caller(toolbox, request, sent.site)
-    if not caller.trusted:
-        limits.take("preview", toolbox.config.preview_limit, request)
+    caller = access.caller(door.toolbox, request, sent.site)
     case = Case(
         text=sent.text,
         policy=caller.site.policy,
         writer=Writer(sent.author.name, sent.author.url),
         place=Place(sent.page.url, sent.page.title, (sent.page.author,) if sent.page.author else ()),
     )
-    verdict = score.content(toolbox, caller.site.id, [case])[0]
-    return jsonify(present.preview(verdict))
+    verdict = score.content(door.toolbox, caller.site.id, [case])[0]
+    answer = jsonify(present.preview(verdict))
+    door.memo.keep(key, answer.get_data())
+    return answer
 
 
-def decide(toolbox: Toolbox, limits: Limits, comment_id: str) -> ResponseReturnValue:
+def decide(door: Door, comment_id: str) -> ResponseReturnValue:
     """A moderator's decision, through a site's server."""
-    site = access.trusted(toolbox, request)
+    site = access.trusted(door.toolbox, request)
     sent = reading.read_json(request, wire.DecisionIn)
     if sent.status == "rejected" and not sent.reason.strip():
         raise Forbidden("A rejection needs a reason: the author will read it.")
     decision = Decision(sent.status, sent.moderator, sent.reason)
-    was = review.decide(toolbox, site, comment_id, decision)
+    was = review.decide(door.toolbox, site, comment_id, decision)
     return jsonify({"id": comment_id, "status": sent.status, "was": was})

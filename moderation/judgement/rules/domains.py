@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from moderation.judgement.case import Case, Policy
+from moderation.judgement.case import Case
+from moderation.judgement.house import Policy
 from moderation.judgement.links import host_of
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity, Span
 

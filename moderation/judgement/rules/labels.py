@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.labels import LABELS, Label
-from moderation.judgement.case import Case, Threshold
+from moderation.judgement.case import Case
+from moderation.judgement.house import Threshold
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
 TARGETS = {

@@ -12,7 +12,8 @@ from typing import Any
 import ahocorasick
 
 from models.text import fold
-from moderation.judgement.case import Case, Listed, Policy
+from moderation.judgement.case import Case
+from moderation.judgement.house import Listed, Policy
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity, Span
 
 NAMED = 10

@@ -11,8 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from moderation.judgement.case import Listed, Mode, Policy, Threshold
-from moderation.judgement.house import HOUSE_RULES
+from moderation.judgement.house import HOUSE_RULES, Listed, Mode, Policy, Threshold
 from moderation.tools.store.tables import list_entry, policy, site
 
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from moderation.judgement.case import Case, Listed, Moment, Place, Policy, Reading, Writer
+from moderation.judgement.case import Case, Moment, Place, Reading, Writer
+from moderation.judgement.house import Listed, Policy
 
 PARTS: Mapping[str, type] = {
     "policy": Policy,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from examples import example
 
-from moderation.judgement.case import Listed, Policy, Threshold
+from moderation.judgement.house import Listed, Policy, Threshold
 
 
 def test_links_to_the_pages_own_site_do_not_lead_away() -> None:

@@ -6,7 +6,7 @@ import pytest
 from examples import example
 
 from models.labels import LABELS, Label
-from moderation.judgement.case import Threshold
+from moderation.judgement.house import Threshold
 from moderation.judgement.policy import weigh
 from moderation.judgement.rules import RULES, labels
 from moderation.judgement.verdict import Action, Severity

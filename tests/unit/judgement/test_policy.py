@@ -7,7 +7,8 @@ import logging
 import pytest
 from examples import example
 
-from moderation.judgement.case import Case, Mode, Threshold
+from moderation.judgement.case import Case
+from moderation.judgement.house import Mode, Threshold
 from moderation.judgement.policy import combine, decide, weigh
 from moderation.judgement.verdict import Action, Finding, Rule, Severity, Verdict
 

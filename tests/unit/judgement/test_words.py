@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from examples import example
 
-from moderation.judgement.case import Listed, Policy
+from moderation.judgement.house import Listed, Policy
 from moderation.judgement.rules import words
 from moderation.judgement.verdict import Finding, Severity
 
