@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from models.text import Folded, fold
-from moderation.judgement.house import Policy
+from moderation.judgement.house import DEFAULTS, NEVER, Policy, Threshold
 from moderation.judgement.links import Link, find_links, host_of, within
 
 SETTLED = 10
@@ -68,13 +68,17 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the classifier read in a text. `scores` is None when it could not read at all."""
+    """What the classifier read in a text. `scores` is None when it could not read at all.
+
+    `thresholds` are the operating points that this version of the classifier was calibrated to.
+    """
 
     scores: Mapping[str, float] | None = None
     spans: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     target: str | None = None
     language: str | None = None
     classifier: str = ""
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,11 @@ class Case:
     place: Place = field(default_factory=Place)
     reading: Reading = field(default_factory=Reading)
     moment: Moment = field(default_factory=Moment)
+
+    def threshold(self, label: str) -> Threshold:
+        """The site's thresholds of a label, else the classifier's own, else the label's."""
+        read = self.reading.thresholds
+        return self.policy.thresholds.get(label) or read.get(label) or DEFAULTS.get(label, NEVER)
 
     @cached_property
     def folded(self) -> Folded:

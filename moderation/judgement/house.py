@@ -79,10 +79,6 @@ class Policy:
         """Cheap however long the lists are: what is compiled from a policy is remembered by the policy."""
         return hash((self.version, len(self.lists)))
 
-    def threshold(self, label: str) -> Threshold:
-        """The site's thresholds of a label, or else the label's own."""
-        return self.thresholds.get(label) or DEFAULTS.get(label, NEVER)
-
     def speaks(self, language: str | None) -> bool:
         """Whether the site reads a language. An unknown one counts as read: short texts never tell."""
         return language is None or language in self.languages

@@ -76,6 +76,6 @@ def uncertainty(case: Case) -> float:
     scores = case.reading.scores
     if scores is None:
         return 1.0
-    lines = ((score, case.policy.threshold(label).hold) for label, score in scores.items())
+    lines = ((score, case.threshold(label).hold) for label, score in scores.items())
     distances = (abs(score - line) for score, line in lines if line is not None)
     return max(0.0, 1.0 - 2.0 * min(distances, default=0.5))

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
+from models.accusation import accusations
 from models.classifier import Classifier, VersionError, load
-from models.labels import LABELS
 from models.registry import champion
 from models.text import language
 from moderation.judgement.case import Case, Reading
+from moderation.judgement.house import Threshold
 
 log = logging.getLogger("adrem.classifier")
 
 LOOK_EVERY = 2.0
 """Seconds between looks at which version is the champion."""
-
-ATTACKS = frozenset({"personal_attack", "abuse", "threat", "identity_attack"})
-HOLDS = {label.id: label.hold for label in LABELS}
 
 
 class Reader:
@@ -67,26 +66,28 @@ class Reader:
         if loaded is None or not ours:
             return readings
         rows = loaded.scores([cases[index].text for index in ours])
+        thresholds = {label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()}
         for index, row in zip(ours, rows, strict=True):
             scores = dict(zip(loaded.labels, map(float, row), strict=True))
-            readings[index] = explain(loaded, cases[index], scores, languages[index])
+            readings[index] = replace(explain(loaded, cases[index], scores, thresholds), language=languages[index])
         return readings
 
 
-def explain(loaded: Classifier, case: Case, scores: dict[str, float], found: str | None) -> Reading:
-    """Add the words behind those labels that a moderator or the author will hear of."""
-    over = [label for label in loaded.labels if scores[label] >= hold_from(case, label)]
+def explain(loaded: Classifier, case: Case, scores: dict[str, float], thresholds: Mapping[str, Threshold]) -> Reading:
+    """The scores, with the words behind those labels that a moderator or the author will hear of."""
+    read = Reading(scores=scores, classifier=loaded.version, thresholds=thresholds)
+    asked = replace(case, reading=read)
+    over = [label for label, score in scores.items() if score >= holds_from(asked, label)]
     spans = {
-        label: tuple((span.begin, span.end) for span in spans)
-        for label, spans in (loaded.explain(case.text, over) if over else {}).items()
+        label: tuple((span.begin, span.end) for span in found)
+        for label, found in (loaded.explain(case.text, over) if over else {}).items()
     }
-    attacked = [span for label in over if label in ATTACKS for span in spans.get(label, ())]
-    whom = None
-    return Reading(scores=scores, spans=spans, target=whom, language=found, classifier=loaded.version)
+    accused = accusations(case.text)
+    scores["accusation"] = 1.0 if accused else 0.0
+    return replace(read, spans={**spans, "accusation": accused})
 
 
-def hold_from(case: Case, label: str) -> float:
-    """The probability from which this site holds a label; 2.0 when it never does."""
-    threshold = case.policy.thresholds.get(label)
-    hold = threshold.hold if threshold else HOLDS.get(label)
+def holds_from(case: Case, label: str) -> float:
+    """The probability from which this site looks at a label; 2.0 when it never does."""
+    hold = case.threshold(label).hold
     return 2.0 if hold is None else hold

@@ -39,7 +39,7 @@ def rule_for(label: Label) -> Rule:
         score = scores.get(label.id) if scores else None
         if score is None:
             return None
-        threshold = case.policy.threshold(label.id)
+        threshold = case.threshold(label.id)
         severity = weighed(score, threshold, label.review_only)
         if severity is None:
             return None

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from examples import example
 
+from moderation.judgement.case import Case, Reading
 from moderation.judgement.house import Listed, Policy, Threshold
 
 
@@ -18,11 +19,13 @@ def test_links_to_the_pages_own_site_do_not_lead_away() -> None:
     assert [link.host for link in case.outward] == ["b.example"]
 
 
-def test_a_threshold_of_the_site_beats_the_labels_own() -> None:
-    policy = Policy(thresholds={"abuse": Threshold(0.7, None)})
-    assert policy.threshold("abuse") == Threshold(0.7, None)
-    assert policy.threshold("threat").hold is not None
-    assert policy.threshold("unheard_of") == Threshold(None, None)
+def test_a_threshold_of_the_site_beats_the_versions_own() -> None:
+    ours, read = {"abuse": Threshold(0.7, None)}, {"abuse": Threshold(0.3, 0.9), "threat": Threshold(0.2, 0.8)}
+    case = Case("", policy=Policy(thresholds=ours), reading=Reading(thresholds=read))
+    assert case.threshold("abuse") == Threshold(0.7, None)
+    assert case.threshold("threat") == Threshold(0.2, 0.8)
+    assert case.threshold("spam").hold is not None
+    assert case.threshold("unheard_of") == Threshold(None, None)
 
 
 def test_an_unknown_language_counts_as_read() -> None:
