@@ -50,7 +50,7 @@ format: $(READY_DEV) ## Format the code
 	$(BIN)/ruff check --fix
 
 bench: $(READY_DEV) ## Measure speed, as ratios in one run; prints a table and writes JSON
-	$(BIN)/python -m benchmarks
+	PYTHONPATH=tests $(BIN)/python -m benchmarks
 
 train: $(READY) ## Train the champion from the corpora of the repository
 	$(BIN)/python -m models train --out models/versions

@@ -18,12 +18,9 @@ GRAVITY = {Severity.NOTE: 0, Severity.HOLD: 1, Severity.REJECT: 2}
 
 def weigh(case: Case, rules: Iterable[Rule]) -> Verdict:
     """Ask every rule, in order, and let the gravest finding decide. Nothing found means approve."""
-    asked = ((rule, case.policy.modes.get(rule.id, Mode.ON)) for rule in rules)
-    findings = tuple(
-        replace(finding, severity=Severity.NOTE) if mode is Mode.LOG_ONLY else finding
-        for rule, mode in asked
-        if mode is not Mode.OFF and (finding := ask(rule, case)) is not None
-    )
+    modes = case.policy.modes
+    asked = (rule for rule in rules if modes.get(rule.id) is not Mode.OFF) if modes else rules
+    findings = tuple(finding for rule in asked if (finding := ask(rule, case)) is not None)
     return Verdict(
         action=decide(findings),
         findings=findings,
@@ -38,17 +35,25 @@ def ask(rule: Rule, case: Case) -> Finding | None:
     """One rule's finding. A rule that breaks holds the comment for a person, and never lets it pass."""
     try:
         finding = rule.find(case)
-        return finding and quote(finding, case.policy)
     except Exception:
         log.exception("rule=%s broke; the comment is held", rule.id)
-        return Finding(
+        finding = Finding(
             rule=rule.id,
             label=rule.label,
             severity=Severity.HOLD,
             sentence="A part of the automatic check failed, so a moderator will read your comment.",
             note=f"The rule “{rule.title}” failed with an error; see the log.",
-            house_rule=rule.house_rule,
+            house_rule=WELCOME,  # nobody is blamed
         )
+    # Most rules see nothing in most comments: that way is kept short.
+    return None if finding is None else heard(finding, case.policy)
+
+
+def heard(finding: Finding, policy: Policy) -> Finding:
+    """The finding as the site hears it: a mere note in log-only mode, and with the house rule quoted."""
+    if policy.modes.get(finding.rule) is Mode.LOG_ONLY:
+        finding = replace(finding, severity=Severity.NOTE)
+    return quote(finding, policy)
 
 
 def quote(finding: Finding, policy: Policy) -> Finding:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -65,29 +64,26 @@ class Reader:
         readings = [Reading(language=found) for found in languages]
         if loaded is None or not ours:
             return readings
-        rows = loaded.scores([cases[index].text for index in ours])
-        thresholds = {label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()}
-        for index, row in zip(ours, rows, strict=True):
-            scores = dict(zip(loaded.labels, map(float, row), strict=True))
-            readings[index] = replace(explain(loaded, cases[index], scores, thresholds), language=languages[index])
-        return readings
 
 
-def explain(loaded: Classifier, case: Case, scores: dict[str, float], thresholds: Mapping[str, Threshold]) -> Reading:
-    """The scores, with the words behind those labels that a moderator or the author will hear of."""
-    read = Reading(scores=scores, classifier=loaded.version, thresholds=thresholds)
-    asked = replace(case, reading=read)
-    over = [label for label, score in scores.items() if score >= holds_from(asked, label)]
+def explain(
+    loaded: Classifier, case: Case, scores: dict[str, float], known: tuple[Mapping[str, Threshold], str | None]
+) -> Reading:
+    """The reading of one case: with the words behind those labels that anybody will hear of."""
+    thresholds, found = known
+    over = [
+        label for label, p in scores.items() if p >= hold_of(case.policy.thresholds.get(label) or thresholds[label])
+    ]
     spans = {
-        label: tuple((span.begin, span.end) for span in found)
-        for label, found in (loaded.explain(case.text, over) if over else {}).items()
+        label: tuple((span.begin, span.end) for span in phrases)
+        for label, phrases in (loaded.explain(case.text, over) if over else {}).items()
     }
-    accused = accusations(case.text)
+    if accused := accusations(case.text):
+        spans["accusation"] = accused
     scores["accusation"] = 1.0 if accused else 0.0
-    return replace(read, spans={**spans, "accusation": accused})
+    return Reading(scores, spans, None, found, loaded.version, thresholds)
 
 
-def holds_from(case: Case, label: str) -> float:
-    """The probability from which this site looks at a label; 2.0 when it never does."""
-    hold = case.threshold(label).hold
-    return 2.0 if hold is None else hold
+def hold_of(threshold: Threshold) -> float:
+    """The probability from which a label is looked at; 2.0 when it never is."""
+    return 2.0 if threshold.hold is None else threshold.hold

@@ -11,8 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from chaos.running import Running, running
 from patience import until
+
+from chaos.running import Running, running
 
 pytestmark = pytest.mark.chaos
 
