@@ -64,6 +64,12 @@ class Reader:
         readings = [Reading(language=found) for found in languages]
         if loaded is None or not ours:
             return readings
+        rows = loaded.scores([cases[index].text for index in ours])
+        thresholds = {label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()}
+        for index, row in zip(ours, rows.tolist(), strict=True):
+            scores = dict(zip(loaded.labels, row, strict=True))
+            readings[index] = explain(loaded, cases[index], scores, (thresholds, languages[index]))
+        return readings
 
 
 def explain(
