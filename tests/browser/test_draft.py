@@ -18,7 +18,7 @@ def test_a_draft_survives_a_reload_and_is_explained(reader: Reader) -> None:
     page.get_by_label("Your comment").press_sequentially(WORDS)
     reader.open()
     expect(page.get_by_label("Your comment")).to_have_value(WORDS)
-    expect(page.locator(".adrem-note")).to_contain_text(["", "It was kept in this browser; it has not been sent."])
+    expect(page.locator(".adrem-note")).to_contain_text(["", "It was kept here and has not been accepted yet."])
 
 
 def test_a_draft_survives_offline_and_a_crash(reader: Reader, context: BrowserContext) -> None:

@@ -51,7 +51,7 @@ def test_what_the_author_sends_comes_back_as_text(reader: Reader, text: str) -> 
     page = reader.open()
     body = {
         "id": "1", "receipt": "r", "status": "rejected", "created_at": "2026-01-01T00:00:00Z",
-        "verdict": {"findings": [{"label": "spam", "sentence": text, "spans": [[0, 9]]}]},
+        "verdict": {"findings": [{"severity": "reject", "label": "spam", "sentence": text, "spans": [[0, 9]]}]},
     }  # fmt: skip
     page.route("**/api/v1/comments", lambda route: route.fulfill(status=201, body=json.dumps(body)))
     reader.write(text, name=text)

@@ -74,7 +74,7 @@ def test_what_the_author_wrote_stays_when_it_is_rejected(reader: Reader) -> None
     page = reader.open()
     body = {
         "id": "1", "receipt": "r", "status": "rejected", "created_at": "2026-01-01T00:00:00Z",
-        "verdict": {"findings": [{"label": "abuse", "sentence": "No abuse.", "spans": [[2, 7]]}]},
+        "verdict": {"findings": [{"severity": "reject", "label": "abuse", "sentence": "No abuse.", "spans": [[2, 7]]}]},
     }  # fmt: skip
     page.route("**/api/v1/comments", lambda route: route.fulfill(status=201, body=json.dumps(body)))
     reader.write("😀 words that were refused")

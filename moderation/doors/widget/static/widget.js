@@ -6,7 +6,7 @@
   const ENGLISH = {
     comments: "Comments", none: "No comments yet. Yours could be the first.", more: "Show more comments",
     unread: "The comments could not be loaded.", again: "Try again", reply: "Reply", replyTo: "Reply to {name}",
-    replying: "You are replying to {name}.", cancel: "Write a comment of your own instead", somebody: "Somebody",
+    replying: "You are replying to {name}.", cancel: "Write a comment of your own instead", somebody: "Anonymous",
     write: "Leave a comment", rules: "House rules", text: "Your comment", name: "Name", email: "E-mail",
     emailHint: "Never shown", url: "Website", optional: "optional", send: "Send the comment",
     remember: "Remember me in this browser for the next time", leave: "Leave this empty",
@@ -14,7 +14,7 @@
     solving: "Your browser is working on a puzzle instead of you …", solved: "Done: you need no sum.",
     unsolved: "Your browser could not solve the puzzle. Please do the sum instead.",
     kept: "What you write is kept in this browser until it has been accepted, so no fault or reload loses it.",
-    restored: "Here is the comment that you were writing on {when}. It was kept in this browser; it has not been sent.",
+    restored: "Here is the comment that you were writing on {when}. It was kept here and has not been accepted yet.",
     discard: "Discard this draft", thought: "A second thought before you send?", rewrite: "Rewrite",
     anyway: "Send anyway", reasons: "Why", yours: "Your words", receipt: "See what became of it",
     argue: "Argue with the point, not the person: these words seem to aim at somebody, not at what was said.",
@@ -73,11 +73,8 @@
       try { return JSON.parse(localStorage.getItem(keep.name(kind))); } catch { return null; }
     },
     write(kind, value) {
-      try {
-        if (value) localStorage.setItem(keep.name(kind), JSON.stringify(value));
-        else localStorage.removeItem(keep.name(kind));
-        return true;
-      } catch { return false; }
+      const change = value ? "setItem" : "removeItem";
+      try { return localStorage[change](keep.name(kind), JSON.stringify(value)) ?? true; } catch { return false; }
     },
   };
 
@@ -121,6 +118,7 @@
       const place = items.get(parent)?.replies || ui.list; // A reply may arrive before the comment that it answers.
       if (node.parentNode !== place) place.append(node);
     }
+    ui.list.parentNode.hidden = Boolean(ui.theirs) && !items.size; // A theme has a place for its own comments.
   }
   async function load() {
     const after = state.next ? `&after=${encodeURIComponent(state.next)}` : "";
@@ -196,8 +194,8 @@
     return true;
   }
   function refreshIfOld() {
-    const old = state.challenge?.expires_at && Date.parse(state.challenge.expires_at) < Date.now();
-    if (!document.hidden && old && !ui.answer.value && !state.busy) refresh();
+    const old = Date.parse(state.challenge?.expires_at) < Date.now();
+    if (old && !document.hidden && !ui.answer.value && !state.busy) refresh();
   }
 
   // What the author is told.
@@ -219,8 +217,8 @@
     return quote;
   }
   function reasons(findings) {
-    const lines = new Set(findings.map(({ sentence }) => sentence).filter(Boolean));
-    return lines.size ? make("ul", { "aria-label": say("reasons") }, [...lines].map((line) => make("li", {}, line))) : null;
+    const lines = [...new Set(findings.map(({ sentence }) => sentence))].map((line) => make("li", {}, line));
+    return lines.length ? make("ul", { "aria-label": say("reasons") }, lines) : null;
   }
   function complain(input, sentence) {
     const id = `adrem-error-${input.name}`;
@@ -244,15 +242,17 @@
     ui.thought.hidden = true;
     busy(true);
     tell("wait", say("sending"));
+    try { await attempt(); } finally { busy(false); }
+    ui.focus?.focus();
+    ui.focus = null;
+  }
+  async function attempt() {
     const ready = state.challenge || (await refresh());
     if (!ui.text.value.trim()) refuse({ errors: [{ field: "text", detail: say("empty") }] });
     else if (!ready) fail({ status: 0, data: {}, wait: 0 });
     else if (!ui.sum.hidden && !ui.answer.value) refuse({ errors: [{ field: "challenge", detail: say("unanswered") }] });
     else if (await thinksAgain()) tell("idle");
     else await post();
-    busy(false);
-    ui.focus?.focus();
-    ui.focus = null;
   }
   function busy(is) { // Words typed now would be cleared with the comment that is on its way: hence read-only.
     state.busy = ui.text.readOnly = is;
@@ -306,7 +306,8 @@
   function judged(comment) {
     keep.write("waiting", null);
     const { status, text, challenge } = comment;
-    const findings = comment.verdict?.findings || [];
+    const decisive = { rejected: "reject", held: "hold" }[status]; // What did not decide would only confuse.
+    const findings = (comment.verdict?.findings || []).filter(({ severity }) => severity === decisive);
     if ((status === "rejected" || challenge) && !ui.text.value) {
       ui.text.value = text; // It was judged after the form had been emptied.
       saveDraft();
@@ -329,6 +330,7 @@
       await pause(wait * 1000);
       const { status, data } = await call(path, { headers: { "X-Receipt": comment.receipt } });
       if (status === 200 && data.status !== "pending") return judged({ ...comment, ...data, text: comment.text });
+      if (status === 404) return keep.write("waiting", null);
       if (!state.busy) tell("wait", say("pending"), make("a", { href, target: "_blank" }, say("receipt")));
     }
   }
@@ -344,12 +346,12 @@
     if (problem.challenge) take(problem.challenge);
     const { text, name, email, url, answer } = ui;
     const known = { text, "author.name": name, "author.email": email, "author.url": url };
-    for (const { field = "", detail } of problem.errors || []) {
+    for (const { field, detail } of problem.errors || []) {
       const input = field.startsWith("challenge") ? answer : known[field];
       if (input) complain(input, detail);
       if (input) ui.focus ||= input;
     }
-    tell("problem", problem.detail || say("invalid"));
+    tell("problem", (!ui.focus && problem.detail) || say("invalid"));
   }
 
   // The form: our own, or a theme's own with our parts in it.
@@ -421,9 +423,9 @@
       if (table) [texts, lang] = [table, wanted];
     }
     parts();
-    const root = make("section", { class: "adrem", lang, "data-theme": option.theme || null },
-      make("h2", {}, say("comments")), ui.list, ui.none, ui.more);
     const theirs = find(option.form), place = find(option.target);
+    const root = make("section", { class: "adrem", lang, "data-theme": option.theme || null, hidden: Boolean(theirs) },
+      make("h2", {}, say("comments")), ui.list, ui.none, ui.more);
     const typed = place && find("textarea", place)?.value; // Words typed before this script came stay.
     if (theirs) adopt(theirs);
     else root.append(build());
