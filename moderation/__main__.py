@@ -24,7 +24,8 @@ from moderation.tools.store.sites import Site, SiteKeys
 
 
 def init(toolbox: Toolbox, _: argparse.Namespace) -> None:
-    """Bring the database up to date and make the site Demo on the first start."""
+    """Bring the database up to date, check the queue, and make the site Demo on the first start."""
+    toolbox.queue.check()
     if demo.first_start(toolbox):
         print(f"The site Demo is made; its keys are in {toolbox.config.home / 'keys.json'}.")
 

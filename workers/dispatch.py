@@ -78,7 +78,9 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    run(Store(config.database, pool_size=1, durable=False), Queue(config.redis), config.in_flight, stopped)
+    queue = Queue(config.redis)
+    queue.check()
+    run(Store(config.database, pool_size=1, durable=False), queue, config.in_flight, stopped)
 
 
 if __name__ == "__main__":

@@ -22,13 +22,15 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from moderation.errors import ConfigError
+
 log = logging.getLogger("adrem.queue")
 
 CHANNEL = "adrem:announcements"
 BATCH = 256
 """Identifiers in one task when there is a backlog: dozens of times the throughput of one a task."""
 
-PATIENCE = 0.2
+PATIENCE = 0.15
 """Seconds that a request waits for its hint to reach the broker before it concludes that the broker is down."""
 
 DOWN_FOR = 1.0
@@ -111,6 +113,18 @@ class Queue:
     def send(self, job: str, ids: Sequence[str]) -> None:
         """Send one task; raises one of BROKER_ERRORS when the broker does not take it."""
         self.celery.send_task(f"workers.tasks.{job}", args=[list(ids)], retry=False)
+
+    def check(self) -> None:
+        """Refuse a Redis that may throw the whole queue away: a queue is one key, and `allkeys-…` evicts any.
+
+        A Redis that is away, or does not tell its settings, is given the benefit of the doubt.
+        """
+        try:
+            policy = str(self.redis.config_get("maxmemory-policy").get("maxmemory-policy", ""))
+        except RedisError:
+            return
+        if policy.startswith("allkeys"):
+            raise ConfigError(f"Redis evicts any key ({policy}), also the queue. Set maxmemory-policy to volatile-ttl.")
 
     def length(self) -> int:
         """Tasks that no worker has taken yet."""

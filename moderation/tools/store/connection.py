@@ -7,9 +7,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 
-from moderation.errors import Unavailable
+from moderation.errors import ConfigError, Unavailable
 from moderation.tools.store import sites
 from moderation.tools.store.engine import open_engine
 from moderation.tools.store.sites import Site
@@ -19,6 +26,7 @@ FRESH = 2.0
 
 MOST_SITES = 10_000
 
+EMPTY = "The database has no tables yet. Run `python -m moderation init` once."
 DOWN = "The database cannot be reached right now. Nothing was stored; please send it again."
 
 
@@ -93,9 +101,19 @@ def failures() -> Iterator[None]:
     """Turn a database that is gone, full or locked into Unavailable, with its cause chained."""
     try:
         yield
-    except (OperationalError, InterfaceError, TimeoutError) as error:
+    except (OperationalError, InterfaceError, TimeoutError, ProgrammingError) as error:
+        if lacks_tables(error):
+            raise ConfigError(EMPTY) from error
+        if isinstance(error, ProgrammingError):
+            raise
         raise Unavailable(DOWN) from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise Unavailable(DOWN) from error
         raise
+
+
+def lacks_tables(error: SQLAlchemyError) -> bool:
+    """Whether a table is missing, in the words of SQLite or by PostgreSQL's SQLSTATE."""
+    cause = getattr(error, "orig", None)
+    return "no such table" in str(cause) or getattr(cause, "sqlstate", None) == "42P01"
