@@ -127,22 +127,29 @@ def same_text(own: NamedFromClause) -> ScalarSelect[Any]:
 
 
 def near_duplicate(own: NamedFromClause) -> ScalarSelect[Any]:
-    """The NEAR-th other comment of the day before that shares a fingerprint band, or NULL."""
-    mine, theirs = fingerprint.alias(), fingerprint.alias()
+    """The NEAR-th other comment of the day before that shares a fingerprint band, or NULL.
+
+    The inner LIMIT ends the search in a flood. SQLite forgets a DISTINCT right inside a scalar subquery, so
+    it stands one level below. A failed challenge makes no wave: its author sends the same text again.
+    """
+    mine, theirs, sent = fingerprint.alias(), fingerprint.alias(), comment.alias()
     bands = select(mine.c.band).where(mine.c.comment_id == own.c.id).correlate(own).scalar_subquery()
-    return (
+    alike = (
         select(theirs.c.comment_id)
         .distinct()
+        .select_from(theirs.join(sent, sent.c.id == theirs.c.comment_id))
         .where(
             theirs.c.site_id == own.c.site_id,
             theirs.c.band.in_(bands),
             theirs.c.created_at < own.c.created_at,
             theirs.c.created_at > own.c.created_at - DAY,
+            sent.c.challenge_failed.is_(False),
         )
-        .limit(1)
-        .offset(NEAR - 1)
-        .scalar_subquery()
+        .limit(NEAR)
+        .correlate(own)
+        .subquery()
     )
+    return select(alike.c.comment_id).limit(1).offset(NEAR - 1).scalar_subquery()
 
 
 def ask_pending() -> Select[Any]:
