@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from moderation.config import Config
-from moderation.errors import Unavailable
+from moderation.errors import ConfigError, Unavailable
 from moderation.tools.queue import BATCH, BROKER_ERRORS, Queue
 from moderation.tools.store import comments, outbox
 from moderation.tools.store.connection import Store
@@ -79,7 +80,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     queue = Queue(config.redis)
-    queue.check()
+    try:
+        queue.check()
+    except ConfigError as error:
+        sys.exit(error.detail)
     run(Store(config.database, pool_size=1, durable=False), queue, config.in_flight, stopped)
 
 

@@ -79,9 +79,10 @@ class Challenges:
         )
 
     def sum(self) -> tuple[int, int, str]:
-        """Two digits and a sign, the result never below zero."""
-        first, second = 1 + self.draw(9), 1 + self.draw(9)
+        """Two digits and a sign; the result lies between 0 and 25."""
         sign = "+−×"[self.draw(3)]
+        most = 5 if sign == "×" else 9  # a sum is no examination
+        first, second = 1 + self.draw(most), 1 + self.draw(most)
         return (max(first, second), min(first, second), sign) if sign == "−" else (first, second, sign)
 
     def proof(self, nonce: str) -> dict[str, Any]:

@@ -146,17 +146,17 @@ class DecisionIn(BaseModel):
 class ChallengeQuery(BaseModel):
     """For which form the challenge is."""
 
-    site: Short
-    page: PageUrl
+    site: Short = Field(description="The site's public key")
+    page: PageUrl = Field(description="Address of the article")
 
 
 class CommentsQuery(BaseModel):
     """Which comments, and from where on."""
 
-    site: Short
-    page: PageUrl
-    after: Annotated[Plain, StringConstraints(max_length=100)] = ""
-    limit: int = Field(50, ge=1, le=200)
+    site: Short = Field(description="The site's public key")
+    page: PageUrl = Field(description="Address of the article")
+    after: Annotated[Plain, StringConstraints(max_length=100)] = Field("", description="`next` of an earlier answer")
+    limit: int = Field(50, ge=1, le=200, description="How many at most")
 
 
 class FindingOut(BaseModel):
