@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -13,6 +15,9 @@ from standardwebhooks import Webhook
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that has been handed out as public IPv6 so far (RFC 4291)."""
 
 
 class WebhookRefused(Exception):
@@ -21,17 +26,19 @@ class WebhookRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How one attempt ended: `delivered`, and a short reason for the operator."""
+    """How one attempt ended: `delivered`, a short reason for the operator, and whether anybody was there."""
 
     delivered: bool
     outcome: str
+    reachable: bool = True
 
 
 class Webhooks:
-    """Owns the connections to the sites. `local` allows loopback and private addresses."""
+    """Owns the connections to the sites. `local` allows loopback and private addresses; `lookup` resolves names."""
 
-    def __init__(self, local: bool = False) -> None:
+    def __init__(self, local: bool = False, lookup: Callable[..., Any] = socket.getaddrinfo) -> None:
         self.local = local
+        self.lookup = lookup
         # No redirects, and no proxy from the environment: the address that was checked is the one that is used.
         self.client = httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
 
@@ -40,7 +47,7 @@ class Webhooks:
         try:
             target, host, name = self.pin(url)
         except WebhookRefused as error:
-            return Delivery(False, str(error))
+            return Delivery(False, str(error), reachable=False)
         at = datetime.now(UTC)
         headers = {
             "Host": host,
@@ -56,16 +63,19 @@ class Webhooks:
             )
             response = self.client.send(request, stream=True)
             response.close()  # the body is not ours to read: only the status counts
-        except httpx.HTTPError as error:
-            return Delivery(False, type(error).__name__)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return Delivery(False, type(error).__name__, reachable=False)
         return Delivery(response.is_success, f"HTTP {response.status_code}")
 
     def pin(self, url: str) -> tuple[str, str, str]:
         """Resolve the host once: (the same URL with a checked address in it, Host header, name for TLS)."""
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+        try:
+            parts = urlsplit(url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError as error:
+            raise WebhookRefused("The webhook address must be a plain http or https URL.") from error
+        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
             raise WebhookRefused("The webhook address must be a plain http or https URL.")
-        port = parts.port or (443 if parts.scheme == "https" else 80)
         address = self.resolve(parts.hostname, port)
         literal = f"[{address}]" if address.version == 6 else str(address)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -74,9 +84,9 @@ class Webhooks:
     def resolve(self, host: str, port: int) -> Address:
         """The first address of the host; every one of them has to be public, or nothing is sent."""
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise WebhookRefused(f"The webhook's host cannot be resolved: {error.strerror}.") from error
+            found = self.lookup(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:  # the latter from a name that IDNA cannot write
+            raise WebhookRefused("The webhook's host cannot be resolved.") from error
         addresses = [ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found]
         if not self.local and not all(is_public(address) for address in addresses):
             raise WebhookRefused("The webhook's host has an address that is not public.")
@@ -89,6 +99,7 @@ def is_public(address: Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
         if inner is not None:
             return is_public(inner)
-        if address in ipaddress.ip_network("64:ff9b::/96"):
+        if address in NAT64:
             return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        return address in UNICAST and address.is_global
     return address.is_global and not address.is_multicast
