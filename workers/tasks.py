@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from moderation.acts import deliver as delivering
 from moderation.acts import forget as forgetting
 from moderation.acts import judge as judging
 from workers.app import celery
@@ -18,12 +17,6 @@ log = logging.getLogger("adrem.tasks")
 def judge(ids: Sequence[str]) -> None:
     """Judge these comments. What fails stays pending, and the dispatcher sends it again."""
     guarded("judge", lambda: judging.judge(toolbox(), ids))
-
-
-@celery.task(name="workers.tasks.deliver")
-def deliver(ids: Sequence[str]) -> None:
-    """Deliver these webhook events. What fails stays in the outbox."""
-    guarded("deliver", lambda: delivering.deliver(toolbox(), ids))
 
 
 @celery.task(name="workers.tasks.forget")

@@ -106,10 +106,6 @@ class Queue:
         """Ask a worker to judge these comments."""
         self.send("judge", ids)
 
-    def deliver(self, ids: Sequence[str]) -> None:
-        """Ask a worker to deliver these webhook events."""
-        self.send("deliver", ids)
-
     def send(self, job: str, ids: Sequence[str]) -> None:
         """Send one task; raises one of BROKER_ERRORS when the broker does not take it."""
         self.celery.send_task(f"workers.tasks.{job}", args=[list(ids)], retry=False)

@@ -68,7 +68,7 @@ def lease(db: Connection, now: int, until: int, limit: int) -> list[str]:
 
 
 def undelivered(db: Connection, ids: Sequence[str]) -> list[Event]:
-    """Those of the events that still have to go out, oldest first, with where to send them."""
+    """Those of the events that still have to go out, by site and age, with where to send them."""
     rows = db.execute(
         select(
             webhook_event.c.id,
@@ -81,7 +81,7 @@ def undelivered(db: Connection, ids: Sequence[str]) -> list[Event]:
         )
         .join(site, site.c.id == webhook_event.c.site_id)
         .where(webhook_event.c.id.in_(ids), webhook_event.c.done_at.is_(None))
-        .order_by(webhook_event.c.created_at, webhook_event.c.id)
+        .order_by(webhook_event.c.site_id, webhook_event.c.created_at, webhook_event.c.id)
     )
     return [Event(*row) for row in rows]
 
