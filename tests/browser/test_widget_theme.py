@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import Reader, Service
 from playwright.sync_api import Page, expect
+from readers import Reader, Service
 
 THEME = """<!doctype html><html lang="en"><head><title>A theme's article</title></head><body><div id="respond">
 <form action="/wp-comments-post.php" method="post" id="commentform">
@@ -16,11 +16,11 @@ THEME = """<!doctype html><html lang="en"><head><title>A theme's article</title>
 
 
 def themed(reader: Reader, service: Service) -> Page:
-    """An article of a WordPress theme, served where the site Demo is at home."""
+    """An article of a WordPress theme, on another origin of the site Demo than the service's own."""
     page, html = reader.page, THEME.format(url=service.url, key=service.key)
     page.route("**/article", lambda route: route.fulfill(status=200, content_type="text/html", body=html))
     page.route("**/wp-comments-post.php", lambda route: route.fulfill(status=200, body="The theme took it."))
-    page.goto(service.url + "/article")
+    page.goto(service.url.replace("127.0.0.1", "localhost") + "/article")
     return page
 
 

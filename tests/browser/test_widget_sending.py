@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from conftest import Reader, problem
 from playwright.sync_api import Route, expect
+from readers import Reader, problem
 
 DISSENT = "I disagree with the author: exhaustion ends wars, and the record of who sat where is written afterwards."
 ATTACK = "Helena Marsh is a stupid idiot and a pathetic liar 😀 who should shut up."

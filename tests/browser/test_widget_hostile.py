@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import Reader, Service
 from playwright.sync_api import expect
+from readers import Reader, Service
 
 EVIL = (
     "<script>alert(1)</script>",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import Reader, problem
 from playwright.sync_api import BrowserContext, expect
+from readers import Reader, problem
 
 WORDS = "Half a thought about the table, and the other half"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Reader, Service
 from playwright.sync_api import expect
+from readers import Reader, Service
 
 pytestmark = pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
 

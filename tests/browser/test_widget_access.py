@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Reader
 from playwright.sync_api import Page, expect
+from readers import Reader
 
 SCHEMES = pytest.mark.parametrize(
     "context", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True, ids=["light", "dark"]
