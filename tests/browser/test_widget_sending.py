@@ -183,3 +183,47 @@ def test_too_fast_too_large_and_broken_are_said_clearly(reader: Reader) -> None:
         reader.send()
         expect(page.locator(".adrem-status")).to_contain_text(sentence)
         expect(page.get_by_label("Your comment")).to_have_value("A text that survives all of it.")
+
+
+def test_a_sum_found_wrong_later_brings_the_text_back(reader: Reader) -> None:
+    page = reader.open()
+    pending = {"id": "8", "receipt": "r8", "status": "pending", "created_at": "2026-01-01T00:00:00Z", "verdict": None}
+    fresh = {"token": "t", "question": "1 + 1 =", "question_words": "one plus one", "pow": None}
+    found = {**pending, "status": "rejected", "verdict": {"findings": []}, "challenge": fresh}
+    page.route("**/api/v1/comments/8", lambda route: route.fulfill(status=200, body=json.dumps(found)))
+    page.route("**/api/v1/comments", lambda route: route.fulfill(status=202, body=json.dumps(pending)))
+    reader.write("Judged late, and the sum was wrong.")
+    reader.send()
+    expect(page.locator(".adrem-error")).to_contain_text("Here is a fresh sum.")
+    expect(page.get_by_label("Your comment")).to_have_value("Judged late, and the sum was wrong.")
+    expect(page.get_by_role("textbox", name="solve this sum: one plus one")).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_pending_comment_is_followed_through_a_reload(reader: Reader) -> None:
+    page = reader.open()
+    pending = {"id": "9", "receipt": "r9", "status": "pending", "created_at": "2026-01-01T00:00:00Z", "verdict": None}
+    found = {**pending, "status": "held", "verdict": {"findings": []}}
+    page.route("**/api/v1/comments/9", lambda route: route.abort())
+    page.route("**/api/v1/comments", lambda route: route.fulfill(status=202, body=json.dumps(pending)))
+    reader.write("Followed through a reload.")
+    reader.send()
+    expect(reader.status("wait")).to_contain_text("has arrived")
+    page.unroute("**/api/v1/comments/9")
+    page.route("**/api/v1/comments/9", lambda route: route.fulfill(status=200, body=json.dumps(found)))
+    reader.open()
+    expect(reader.status("held")).to_be_visible()
+    expect(page.get_by_label("Your comment")).to_have_value("")
+
+
+def test_a_site_that_asks_nothing_shows_no_sum(reader: Reader) -> None:
+    page = reader.page
+    asked = {"token": None, "question": None, "question_words": None, "expires_at": None, "pow": None}
+    body = json.dumps({**asked, "captcha": "off", "house_rules": ["Be kind."], "privacy": ""})
+    page.route("**/api/v1/challenge?**", lambda route: route.fulfill(status=200, body=body))
+    page.goto(reader.url + "/demo")
+    expect(page.get_by_text("Be kind.")).to_be_visible()
+    expect(page.get_by_label("solve this sum")).to_be_hidden()
+    page.get_by_label("Your comment").fill("No sum was asked.")
+    with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/comments")) as sent:
+        reader.send()
+    assert sent.value.post_data_json["challenge"] is None
