@@ -21,9 +21,6 @@ from moderation.tools.store.sites import Site
 HINT_LEASE = 10_000
 """Milliseconds for which the dispatcher leaves a new comment to the hint that went out with it."""
 
-IDEMPOTENCY = 24 * 3_600_000
-"""Milliseconds for which an Idempotency-Key is remembered."""
-
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -94,15 +91,12 @@ def submit(toolbox: Toolbox, site: Site, sent: Submission, wait: float) -> Recei
     """
     now, comment_id = toolbox.clock(), uuid7().hex
     rows = as_rows(toolbox, site, sent, comment_id, now)
-    with toolbox.store.write() as db:
-        if sent.idempotency_key:
-            before = comments.sent_before(db, site.id, sent.idempotency_key, now - IDEMPOTENCY)
-            if before is not None:
-                return again(toolbox, comments.state(db, before[0]), before[1], rows["idempotency"]["body_hash"])
-        if sent.parent and not comments.exists_on_page(db, sent.parent, rows["page"]["id"]):
-            problem = FieldProblem("parent", "There is no such comment on this page; leave it out to write a new one.")
-            raise Invalid("The comment that you answer is not on this page.", (problem,))
-        comments.add(db, rows, fingerprint(sent.text))
+    try:
+        before = store(toolbox, sent, rows)
+    except comments.KeyTaken:  # by a request at the same moment, which has been stored by now
+        return submit(toolbox, site, sent, wait)
+    if before is not None:
+        return before
     with toolbox.queue.expect(comment_id) as waiter:
         toolbox.queue.hint(comment_id)
         announced = toolbox.queue.wait(waiter, wait)
@@ -110,6 +104,20 @@ def submit(toolbox: Toolbox, site: Site, sent: Submission, wait: float) -> Recei
     if announced is None:
         return Receipt(comment_id, token, "pending", now, None)
     return Receipt(comment_id, token, announced["status"], now, announced["verdict"], announced["challenge_failed"])
+
+
+def store(toolbox: Toolbox, sent: Submission, rows: Mapping[str, Any]) -> Receipt | None:
+    """Write the comment in one transaction; or the receipt that this Idempotency-Key got before."""
+    now, key = rows["comment"]["created_at"], rows.get("idempotency")
+    with toolbox.store.write() as db:
+        before = comments.sent_before(db, key["site_id"], key["key"], now) if key else None
+        if before is not None:
+            return again(toolbox, comments.state(db, before[0]), before[1], rows["idempotency"]["body_hash"])
+        if sent.parent and not comments.exists_on_page(db, sent.parent, rows["page"]["id"]):
+            problem = FieldProblem("parent", "There is no such comment on this page; leave it out to write a new one.")
+            raise Invalid("The comment that you answer is not on this page.", (problem,))
+        comments.add(db, rows, fingerprint(sent.text))
+    return None
 
 
 def again(toolbox: Toolbox, state: State | None, hash_before: str, hash_now: str) -> Receipt:
@@ -181,11 +189,11 @@ def network(address: str) -> str:
 
 def as_rows(toolbox: Toolbox, site: Site, sent: Submission, comment_id: str, now: int) -> dict[str, Any]:
     """A submission as the rows that it becomes, one per table."""
-    digest, client, answer = toolbox.keys.digest, sent.client, sent.answer
-    known_by = sent.author.email.casefold() or f"{sent.author.name} {client.address}"
+    digest = toolbox.keys.digest
+    known_by = sent.author.email.casefold() or f"{sent.author.name} {sent.client.address}"
     page, author = page_id(toolbox, site.id, sent.page.url), digest("author", site.id, known_by)
-    here = network(client.address)
-    rows = {
+    here = network(sent.client.address)
+    rows: dict[str, Any] = {
         "page": {
             "id": page,
             "site_id": site.id,
@@ -200,31 +208,38 @@ def as_rows(toolbox: Toolbox, site: Site, sent: Submission, comment_id: str, now
             "site_id": site.id,
             "page_id": page,
             "author_id": author,
-            "parent_id": sent.parent,
-            "status": "pending",
-            "revision": 1,
-            "created_at": now,
-            "author_name": sent.author.name,
-            "author_url": sent.author.url,
-            "text": sent.text,
             "text_hash": digest("text", site.id, " ".join(sent.text.casefold().split())),
             "network_hash": digest("network", site.id, here) if here else "",
-            "author_email": sent.author.email or None,
-            "address": client.address or None,
-            "user_agent": client.user_agent or None,
-            "referrer": client.referrer or None,
-            "challenge": {"token": answer.token, "answer": answer.answer, "pow": answer.pow} if answer else None,
-            "honeypot": sent.honeypot,
+            "created_at": now,
             "lease_until": now + HINT_LEASE,
+            **as_sent(sent),
         },
     }
     if sent.idempotency_key:
-        body = digest("body", repr((sent.page, sent.author, sent.text, sent.parent)))
         rows["idempotency"] = {
             "site_id": site.id,
             "key": sent.idempotency_key,
-            "body_hash": body,
+            "body_hash": digest("body", repr((sent.page, sent.author, sent.text, sent.parent))),
             "comment_id": comment_id,
             "created_at": now,
         }
     return rows
+
+
+def as_sent(sent: Submission) -> dict[str, Any]:
+    """The columns of a new comment that are as the visitor sent them."""
+    answer = sent.answer
+    return {
+        "parent_id": sent.parent,
+        "status": "pending",
+        "revision": 1,
+        "author_name": sent.author.name,
+        "author_url": sent.author.url,
+        "text": sent.text,
+        "author_email": sent.author.email or None,
+        "address": sent.client.address or None,
+        "user_agent": sent.client.user_agent or None,
+        "referrer": sent.client.referrer or None,
+        "challenge": {"token": answer.token, "answer": answer.answer, "pow": answer.pow} if answer else None,
+        "honeypot": sent.honeypot,
+    }

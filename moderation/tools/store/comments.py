@@ -11,6 +11,13 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, tuple
 from moderation.tools.store.tables import author, comment, fingerprint, idempotency, page, verdict
 from moderation.tools.store.upsert import insert_new
 
+KEY_LIFETIME = 24 * 3_600_000
+"""Milliseconds for which an Idempotency-Key is remembered."""
+
+
+class KeyTaken(Exception):
+    """Another request with the same Idempotency-Key was stored at the same moment; nothing of this one was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -48,7 +55,7 @@ def add(db: Connection, rows: Mapping[str, Any], bands: Sequence[int]) -> None:
     row = rows["comment"]
     db.execute(insert(comment).values(row))
     if rows.get("idempotency"):
-        db.execute(insert(idempotency).values(rows["idempotency"]))
+        claim_key(db, rows["idempotency"])
     insert_new(
         db,
         fingerprint,
@@ -64,11 +71,21 @@ def add(db: Connection, rows: Mapping[str, Any], bands: Sequence[int]) -> None:
     )
 
 
-def sent_before(db: Connection, site_id: str, key: str, since: int) -> tuple[str, str] | None:
+def claim_key(db: Connection, row: Mapping[str, Any]) -> None:
+    """Store an idempotency key in place of one that has expired. Of two at the same moment, one is told."""
+    same = (idempotency.c.site_id == row["site_id"]) & (idempotency.c.key == row["key"])
+    db.execute(delete(idempotency).where(same, idempotency.c.created_at <= row["created_at"] - KEY_LIFETIME))
+    if not insert_new(db, idempotency, [row]):
+        raise KeyTaken(row["key"])
+
+
+def sent_before(db: Connection, site_id: str, key: str, now: int) -> tuple[str, str] | None:
     """(comment identifier, hash of the body) of an earlier request with this idempotency key."""
     row = db.execute(
         select(idempotency.c.comment_id, idempotency.c.body_hash).where(
-            idempotency.c.site_id == site_id, idempotency.c.key == key, idempotency.c.created_at > since
+            idempotency.c.site_id == site_id,
+            idempotency.c.key == key,
+            idempotency.c.created_at > now - KEY_LIFETIME,
         )
     ).first()
     return (row.comment_id, row.body_hash) if row else None

@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 
-def insert_new(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert those rows whose keys are not there yet."""
+def insert_new(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert those rows whose keys are not there yet; returns how many."""
     if not rows:
-        return
+        return 0
     insert = postgresql_insert if db.dialect.name == "postgresql" else sqlite_insert
-    db.execute(insert(table).on_conflict_do_nothing(), list(rows))
+    told = insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return db.execute(told, list(rows)).rowcount
