@@ -6,6 +6,7 @@ import socket
 from typing import Any
 
 import pytest
+
 from moderation.tools.webhooks import Delivery, WebhookRefused, Webhooks
 
 PUBLIC = "93.184.216.34"
