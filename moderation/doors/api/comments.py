@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 from flask import Response, jsonify, redirect, request
@@ -132,7 +131,7 @@ def get_comment(door: Door, comment_id: str) -> ResponseReturnValue:
     """Where one comment is, for its author (X-Receipt, or `receipt` in the query) or its site's server."""
     token = request.headers.get("X-Receipt") or request.args.get("receipt")
     site = access.trusted(door.toolbox, request) if access.secret_of(request) else None
-    state = submit.look(door.toolbox, comment_id, token, site)
+    state = submit.look(door.toolbox, reading.identifier(comment_id), token, site)
     receipt = submit.as_receipt(door.toolbox, state)
     if pages.wanted(request) or (state.challenge_failed and token):
         home, page_url = submit.place(door.toolbox, state)
@@ -165,8 +164,10 @@ def read_cursor(text: str) -> tuple[int, str]:
         return (0, "")
     try:
         moment, _, identifier = base64.urlsafe_b64decode(text.encode("ascii")).decode("ascii").partition(" ")
+        if not (moment.isdecimal() and identifier.isalnum()):
+            raise ValueError(text)
         return min(int(moment), 2**62), identifier
-    except (binascii.Error, ValueError) as error:
+    except ValueError as error:  # binascii's and Unicode's errors are ValueErrors too
         problem = FieldProblem("after", "Must be the `next` of an earlier answer.")
         raise Invalid("This is not a place where the list goes on.", (problem,)) from error
 
@@ -197,5 +198,5 @@ def decide(door: Door, comment_id: str) -> ResponseReturnValue:
     if sent.status == "rejected" and not sent.reason.strip():
         raise Forbidden("A rejection needs a reason: the author will read it.")
     decision = Decision(sent.status, sent.moderator, sent.reason)
-    was = review.decide(door.toolbox, site, comment_id, decision)
+    was = review.decide(door.toolbox, site, reading.identifier(comment_id), decision)
     return jsonify({"id": comment_id, "status": sent.status, "was": was})

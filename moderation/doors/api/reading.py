@@ -11,7 +11,7 @@ from flask import Request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from moderation.errors import FieldProblem, Invalid, Malformed, TooLarge, Unsupported
+from moderation.errors import FieldProblem, Invalid, Malformed, NotFound, TooLarge, Unsupported
 
 BODY_LIMIT = 64 * 1024
 DEPTH_LIMIT = 16
@@ -42,6 +42,13 @@ FORM_PLACES: Mapping[str, tuple[str, ...]] = {
 def is_form(request: Request) -> bool:
     """Whether an HTML form sent this."""
     return request.mimetype == FORM
+
+
+def identifier(text: str) -> str:
+    """The identifier in a path. What cannot be one is not looked for: PostgreSQL takes no NUL."""
+    if not (text.isascii() and text.isalnum()):
+        raise NotFound("There is no such comment.")
+    return text
 
 
 def body(request: Request) -> str:

@@ -65,6 +65,8 @@ class Store:
 
     def site(self, kind: str, key: str, find: Callable[[Connection, str, int], Site | None]) -> Site | None:
         """A site by one of its keys, from this process's memory while it is fresh."""
+        if not (key.isascii() and key.isprintable()):  # no key is, and PostgreSQL takes no NUL
+            return None
         now = time.monotonic()
         read_at, known = self.sites.get((kind, key), (0.0, None))
         if known is not None and now - read_at < FRESH:
