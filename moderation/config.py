@@ -61,6 +61,10 @@ class Config:
         return self.redis_url or (told.read_text().strip() if told.exists() else "redis://127.0.0.1:6379/0")
 
 
+KINDS = {int: "a whole number", bool: "yes or no"}
+"""What settings must be that not every text can be."""
+
+
 def read(entry: Any, environ: Mapping[str, str]) -> Any:
     """The value of one field from the environment, or None when it is not set."""
     name = entry.metadata["name"]
@@ -71,7 +75,7 @@ def read(entry: Any, environ: Mapping[str, str]) -> Any:
     try:
         return parse_bool(text) if kind is bool else kind(text)
     except ValueError as error:
-        raise ConfigError(f"{name} is {text!r}, but it must be of the kind {kind.__name__}.") from error
+        raise ConfigError(f"{name} is {text!r}, but it must be {KINDS[kind]}.") from error
 
 
 def parse_bool(text: str) -> bool:

@@ -93,8 +93,11 @@ def check_port(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            raise ConfigError(f"port {port} on {host} cannot be used ({error}). Set PORT to a free one.") from error
+        except OverflowError as error:
+            raise ConfigError(f"PORT is {port}, but ports end at 65535.") from error
+        except OSError as error:
+            why = error.strerror or error
+            raise ConfigError(f"port {port} on {host} cannot be used ({why}). Set PORT to a free one.") from error
 
 
 def search_path() -> str:
