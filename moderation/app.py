@@ -40,7 +40,7 @@ def create_app(config: Config | None = None, toolbox: Toolbox | None = None) -> 
     tools = toolbox or open_toolbox(config)
     app = Flask("moderation", static_folder=None)
     app.json = Json(app)
-    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT + 1  # a chunked body is cut here, and the reader must see that it was
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.register_blueprint(api(tools))
     app.register_blueprint(widget(tools))

@@ -138,14 +138,14 @@ def look(toolbox: Toolbox, comment_id: str, token: str | None, site: Site | None
     raise NotFound("There is no such comment, or this receipt does not belong to it.")
 
 
-def place(toolbox: Toolbox, state: State) -> tuple[Site, str]:
-    """The site and the page's address of a comment."""
+def written(toolbox: Toolbox, state: State) -> tuple[Site, dict[str, str]]:
+    """The site of a comment, and the comment as the fields of its form."""
     with toolbox.store.read() as db:
         site = sites.by_id(db, state.site_id, toolbox.clock())
-        url = comments.page_url(db, state.page_id)
+        fields = comments.as_form(db, state.id)
     if site is None:
         raise NotFound("The site of this comment is gone.")
-    return site, url
+    return site, {"site": site.public_key, **fields}
 
 
 def published(

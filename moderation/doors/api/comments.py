@@ -134,10 +134,10 @@ def get_comment(door: Door, comment_id: str) -> ResponseReturnValue:
     state = submit.look(door.toolbox, reading.identifier(comment_id), token, site)
     receipt = submit.as_receipt(door.toolbox, state)
     if pages.wanted(request) or (state.challenge_failed and token):
-        home, page_url = submit.place(door.toolbox, state)
-        challenge = fresh(door.toolbox, home, page_url)
+        home, fields = submit.written(door.toolbox, state)
+        challenge = fresh(door.toolbox, home, fields["page_url"])
         if pages.wanted(request):
-            return pages.result(receipt, state.text, page_url, challenge)
+            return pages.result(receipt, fields, challenge)
         return jsonify(present.comment(receipt, challenge))
     answer = jsonify(present.comment(receipt))
     answer.headers["Cache-Control"] = "no-store"

@@ -30,20 +30,19 @@ def receipt_url(comment_id: str, token: str) -> str:
     return f"/api/v1/comments/{comment_id}?{urlencode({'receipt': token})}"
 
 
-def result(receipt: Receipt, text: str, page_url: str, challenge: Mapping[str, Any]) -> Response:
-    """What became of a comment, with the words that a finding points at marked."""
+def result(receipt: Receipt, fields: Mapping[str, str], challenge: Mapping[str, Any]) -> Response:
+    """What became of a comment, with the deciding words marked; one that was rejected stands in the form again."""
     comment = present.comment(receipt)
-    findings = comment["verdict"]["findings"] if comment["verdict"] else []
     return page(
         200,
         comment=comment,
         problem=None,
-        submitted={"text": text, "page_url": page_url},
-        challenge=challenge if receipt.challenge_failed else None,
+        submitted=fields,
+        challenge=challenge if receipt.status == "rejected" else None,
         house_rules=challenge["house_rules"],
-        page_url=page_url,
+        page_url=fields["page_url"],
         receipt_url=receipt_url(receipt.id, receipt.receipt),
-        marked=present.marked(text, findings),
+        marked=present.marked(fields["text"], comment["verdict"]),
         refresh=REFRESH_AFTER,
     )
 

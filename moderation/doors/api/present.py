@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from moderation.acts.submit import Receipt
@@ -81,12 +82,13 @@ def shown(entry: Shown) -> dict[str, Any]:
     }
 
 
-def marked(text: str, findings: Sequence[Mapping[str, Any]]) -> list[tuple[str, bool]]:
-    """The author's text in pieces, those that a finding points at being marked."""
-    points = sorted({0, len(text), *(point for entry in findings for span in entry["spans"] for point in span)})
-    spans = [span for entry in findings for span in entry["spans"]]
-    return [
-        (text[begin:end], any(first <= begin and end <= last for first, last in spans))
-        for begin, end in zip(points, points[1:], strict=False)
-        if begin < end <= len(text)
-    ]
+def marked(text: str, judged: Mapping[str, Any] | None) -> list[tuple[str, bool]]:
+    """The author's text in pieces; those are marked that the findings which decided point at."""
+    if judged is None:
+        return [(text, False)]
+    deciding = (entry for entry in judged["findings"] if entry["severity"] == judged["action"])
+    marks = [False] * len(text)
+    for begin, end in (span for entry in deciding for span in entry["spans"]):
+        marks[begin:end] = [True] * (min(end, len(text)) - begin)
+    runs = groupby(zip(text, marks, strict=True), key=lambda pair: pair[1])
+    return [("".join(letter for letter, _ in run), mark) for mark, run in runs]

@@ -14,6 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from moderation.errors import FieldProblem, Invalid, Malformed, NotFound, TooLarge, Unsupported
 
 BODY_LIMIT = 64 * 1024
+TOO_LARGE = f"The body must not be over {BODY_LIMIT // 1024} kB."
 DEPTH_LIMIT = 16
 FORM_FIELDS = 40
 FORM = "application/x-www-form-urlencoded"
@@ -59,11 +60,18 @@ def body(request: Request) -> str:
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise Unsupported("Send the body without a Content-Encoding.")
     try:
-        return request.get_data().decode("utf-8")
+        return within_limit(request.get_data()).decode("utf-8")
     except RequestEntityTooLarge as error:
-        raise TooLarge(f"The body must not be over {BODY_LIMIT // 1024} kB.") from error
+        raise TooLarge(TOO_LARGE) from error
     except UnicodeDecodeError as error:
         raise Malformed("The body is not valid UTF-8.") from error
+
+
+def within_limit(data: bytes) -> bytes:
+    """The body, unless it is too large. One that told no length before is only cut, not refused, by what reads it."""
+    if len(data) > BODY_LIMIT:
+        raise TooLarge(TOO_LARGE)
+    return data
 
 
 def read_json(request: Request, model: type[Model]) -> Model:

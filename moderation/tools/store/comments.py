@@ -119,9 +119,32 @@ def read_state(row: Row[Any]) -> State:
     return State(row.id, row.site_id, row.page_id, row.status, row.created_at, row.text, row.challenge_failed, judged)
 
 
-def page_url(db: Connection, page_id: str) -> str:
-    """The address of a page that has comments."""
-    return str(db.execute(select(page.c.url).where(page.c.id == page_id)).scalar_one())
+def as_form(db: Connection, comment_id: str) -> dict[str, str]:
+    """A stored comment as the fields of the form that it came from, so that its author can go on writing."""
+    row = db.execute(
+        select(
+            page.c.url,
+            page.c.title,
+            page.c.authors,
+            comment.c.author_name,
+            comment.c.author_email,
+            comment.c.author_url,
+            comment.c.text,
+            comment.c.parent_id,
+        )
+        .join(page, page.c.id == comment.c.page_id)
+        .where(comment.c.id == comment_id)
+    ).one()
+    return {
+        "page_url": row.url,
+        "page_title": row.title,
+        "page_author": row.authors[0] if row.authors else "",
+        "author_name": row.author_name,
+        "author_email": row.author_email or "",
+        "author_url": row.author_url,
+        "text": row.text,
+        "parent": row.parent_id or "",
+    }
 
 
 def exists_on_page(db: Connection, comment_id: str, page_id: str) -> bool:
