@@ -10,13 +10,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-import numpy as np
-
-from models import folding, tables
-from models.compiled import Stream, Tables
+if TYPE_CHECKING:
+    from models.compiled import Stream, Tables
 
 MARKS_IN_A_ROW = 30
 _MARK = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
@@ -65,6 +63,8 @@ class Folded:
 @cache
 def house_tables() -> Tables:
     """The folding tables that ship with the code, read once."""
+    from models import tables
+
     return tables.load()
 
 
@@ -75,6 +75,11 @@ def cut_marks(text: str) -> str:
 
 def stream(texts: Sequence[str], known: Tables | None = None) -> Stream:
     """Fold texts in a row, for the compiled kernels; by default with the tables that ship with the code."""
+    # Imported late: the compiled kernels cost more to load than all the rest of a web process.
+    import numpy as np
+
+    from models import folding
+
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     bounds = np.zeros(len(texts) + 1, np.int64)
     total = 0

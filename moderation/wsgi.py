@@ -11,6 +11,9 @@ from moderation.app import create_app
 from moderation.config import Config
 from moderation.lifeline import die_with_parent
 
+WARM_AFTER = 3.0
+"""Seconds after the start, when the process answers already."""
+
 
 def load_classifier() -> None:
     """Load the champion; then leave all that is loaded out of the garbage collector's rounds."""
@@ -24,7 +27,9 @@ config = Config.from_env()
 app = create_app(config)
 toolbox = app.extensions["adrem"]
 toolbox.queue.open()
-# Previews need the classifier in this process: it is loaded beside the first requests, not before them.
-threading.Thread(target=load_classifier, name="classifier", daemon=True).start()
+# Previews need the classifier in this process. It is loaded when the first comes, or a little after the start.
+warming = threading.Timer(WARM_AFTER, load_classifier)
+warming.daemon = True
+warming.start()
 proxies = config.trusted_proxies
 application = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else app

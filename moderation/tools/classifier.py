@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from models.accusation import accusations
-from models.classifier import Classifier, VersionError, load
-from models.registry import champion
 from models.text import language
 from moderation.judgement.case import Case, Reading
 from moderation.judgement.house import Threshold
+
+if TYPE_CHECKING:
+    from models.classifier import Classifier
 
 log = logging.getLogger("adrem.classifier")
 
@@ -36,15 +38,9 @@ class Reader:
         if self.clock() < self.look_at:
             return self.loaded
         with self.lock:
-            self.look_at = self.clock() + LOOK_EVERY
-            try:
-                folder = champion(self.model_dir)
-                if self.loaded is None or self.loaded.version != folder.name:
-                    self.loaded = load(folder)
-                    log.info("classifier=%s loaded", self.loaded.version)
-            except (VersionError, OSError) as error:
-                self.loaded = None
-                log.error("no classifier can be loaded; comments are held: %s", error)
+            if self.clock() >= self.look_at:  # nobody else looked while this thread waited for the lock
+                self.loaded = load_champion(self.model_dir, self.loaded)
+                self.look_at = self.clock() + LOOK_EVERY
         return self.loaded
 
     def version(self) -> str:
@@ -70,6 +66,24 @@ class Reader:
             scores = dict(zip(loaded.labels, row, strict=True))
             readings[index] = explain(loaded, cases[index], scores, (thresholds, languages[index]))
         return readings
+
+
+def load_champion(model_dir: Path, loaded: Classifier | None) -> Classifier | None:
+    """The champion, as it is loaded already or anew; None when it cannot be loaded."""
+    # Imported late: loading the compiled kernels would double the time in which a web process starts.
+    from models.classifier import VersionError, load
+    from models.registry import champion
+
+    try:
+        folder = champion(model_dir)
+        if loaded is not None and loaded.version == folder.name:
+            return loaded
+        fresh = load(folder)
+    except (VersionError, OSError) as error:
+        log.error("no classifier can be loaded; comments are held: %s", error)
+        return None
+    log.info("classifier=%s loaded", fresh.version)
+    return fresh
 
 
 def explain(
