@@ -31,9 +31,7 @@ def talk(toolbox: Toolbox, paper: Owned, clock: Clock) -> list[str]:
     ids = []
     for number, word in enumerate(WORDS):
         sent = written(f"{word} {word}s are what this is about.")
-        ids.append(
-            judged(toolbox, paper, sent).id
-        )
+        ids.append(judged(toolbox, paper, sent).id)
         clock.pass_seconds(0 if number == 3 else 70)
     return ids
 
