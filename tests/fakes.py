@@ -64,7 +64,6 @@ class RecordingQueue:
     prompt: bool = True
     hints: list[str] = field(default_factory=list)
     judged: list[list[str]] = field(default_factory=list)
-    delivered: list[list[str]] = field(default_factory=list)
     announced: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     fails: Exception | None = None
 
@@ -72,11 +71,6 @@ class RecordingQueue:
         """As the broker would take it."""
         self.fail()
         self.judged.append(list(ids))
-
-    def deliver(self, ids: Sequence[str]) -> None:
-        """As the broker would take it."""
-        self.fail()
-        self.delivered.append(list(ids))
 
     def fail(self) -> None:
         """Be down, when told so."""

@@ -131,5 +131,5 @@ def test_the_operator_may_allow_local_addresses() -> None:
 
 def test_a_refused_address_is_an_attempt_that_failed() -> None:
     assert Webhooks().post("http://127.0.0.1/", "whsec_AAAA", "msg_1", "{}") == Delivery(
-        False, "The webhook's host has an address that is not public."
+        False, "The webhook's host has an address that is not public.", reachable=False
     )
