@@ -1,0 +1,72 @@
+"""Migrations: up, down and up again on both databases, and never behind the tables that the code knows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from conftest import BACKENDS
+from sqlalchemy import inspect
+
+from moderation.errors import ConfigError
+from moderation.migrations import migrate
+from moderation.tools.store.connection import Store
+from moderation.tools.store.tables import metadata
+
+
+@pytest.fixture(params=BACKENDS)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        server = request.getfixturevalue("postgresql_url")
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as db:
+            db.execute("DROP DATABASE IF EXISTS empty")
+            db.execute("CREATE DATABASE empty")
+        url = f"{server}/empty"
+    with closing(Store(url)) as store:
+        yield store
+
+
+def tables(store: Store) -> set[str]:
+    """The tables that are there."""
+    return set(inspect(store.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_they_go_up_and_down_and_up(empty: Store) -> None:
+    migrate(empty.engine)
+    assert tables(empty) == set(metadata.tables)
+    migrate(empty.engine, "base")
+    assert tables(empty) == set()
+    migrate(empty.engine)
+    assert tables(empty) == set(metadata.tables)
+
+
+def test_they_end_where_the_code_begins(empty: Store) -> None:
+    migrate(empty.engine)
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_running_them_twice_does_nothing(empty: Store) -> None:
+    migrate(empty.engine)
+    migrate(empty.engine)
+    assert tables(empty) == set(metadata.tables)
+
+
+def test_a_database_without_tables_says_what_to_do(empty: Store) -> None:
+    with pytest.raises(ConfigError, match="python -m moderation init"), empty.read() as db:
+        db.exec_driver_sql("SELECT 1 FROM comment")
+
+
+def test_a_copy_of_a_migrated_file_is_a_database(blank_sqlite: Path, tmp_path: Path) -> None:
+    with closing(Store(f"sqlite:///{shutil.copy(blank_sqlite, tmp_path / 'copy.db')}")) as store:
+        assert store.alive()
