@@ -18,7 +18,7 @@ from moderation.tools.store import comments, sites
 from moderation.tools.store.comments import Shown, State
 from moderation.tools.store.sites import Site
 
-HINT_LEASE = 10_000
+HINT_LEASE = 5_000
 """Milliseconds for which the dispatcher leaves a new comment to the hint that went out with it."""
 
 

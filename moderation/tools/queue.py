@@ -30,6 +30,9 @@ CHANNEL = "adrem:announcements"
 BATCH = 256
 """Identifiers in one task when there is a backlog: dozens of times the throughput of one a task."""
 
+CROWDED = 32
+"""Tasks in the queue from which hints stop: what comes now is found by the dispatcher, and goes out in batches."""
+
 PATIENCE = 0.15
 """Seconds that a request waits for its hint to reach the broker before it concludes that the broker is down."""
 
@@ -179,16 +182,24 @@ class Queue:
             ids = [self.hints.get()]
             while len(ids) < BATCH and not self.hints.empty():
                 ids.append(self.hints.get_nowait())
-            try:
-                self.judge(ids)
-            except BROKER_ERRORS as error:
-                self.down_until = time.monotonic() + DOWN_FOR
-                log.warning("broker unreachable, %d hints left to the dispatcher: %s", len(ids), type(error).__name__)
+            if not self.offer(ids):
                 self.release(ids)
                 continue
             for comment_id in ids:
                 if waiter := self.waiters.get(comment_id):
                     waiter.sent = True
+
+    def offer(self, ids: Sequence[str]) -> bool:
+        """Send one task, unless the queue is crowded or the broker down; then the dispatcher will."""
+        try:
+            if self.length() > CROWDED:
+                return False
+            self.judge(ids)
+        except BROKER_ERRORS as error:
+            self.down_until = time.monotonic() + DOWN_FOR
+            log.warning("broker unreachable, %d hints left to the dispatcher: %s", len(ids), type(error).__name__)
+            return False
+        return True
 
     def release(self, ids: Sequence[str]) -> None:
         """Let those who wait for these comments go: their answer is 202."""
