@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 from moderation import demo
 from moderation.config import Config
 from moderation.errors import AdRemError, ConfigError, NotFound
+from moderation.judgement.case import Case
 from moderation.migrations import migrate
 from moderation.toolbox import Toolbox, open_toolbox
 from moderation.tools.store import moderators, sites
@@ -26,6 +27,8 @@ from moderation.tools.store.sites import Site, SiteKeys
 def init(toolbox: Toolbox, _: argparse.Namespace) -> None:
     """Bring the database up to date, check the queue, and make the site Demo on the first start."""
     toolbox.queue.check()
+    # Compile the classifier's kernels here, once, rather than in every process at the same time.
+    toolbox.classifier.read([Case("A first comment.")])
     if demo.first_start(toolbox):
         print(f"The site Demo is made; its keys are in {toolbox.config.home / 'keys.json'}.")
 
