@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 Array = npt.NDArray[Any]
 
 CHARS, UPPER, MARKS, FOREIGN, SHOUTS, REPAIRED, QUESTIONS, EXCLAMATIONS, LINKS, NUMBERS, WORDS, LINES = range(12)
@@ -52,31 +53,42 @@ def _array(dtype: type[np.generic], dimensions: int = 1, readonly: bool = False)
 
 CODES = _array(np.uint32, readonly=True)
 BOUNDS = _array(np.int64)
-TABLES = numba.types.NamedTuple(
+_named: Callable[[list[Any], type], Any] = numba.types.NamedTuple
+TABLES = _named(
     [_array(dtype) for dtype in (np.uint32, np.uint32, np.uint64, np.int32, np.int32, np.uint32, np.uint32)], Tables
 )
-STREAM = numba.types.NamedTuple(
+STREAM = _named(
     [
-        _array(np.uint32), _array(np.int32), _array(np.int32), _array(np.int32, 2),
-        _array(np.uint64), _array(np.uint32), _array(np.float32, 2), _array(np.int64, 2),
+        _array(np.uint32),
+        _array(np.int32),
+        _array(np.int32),
+        _array(np.int32, 2),
+        _array(np.uint64),
+        _array(np.uint32),
+        _array(np.float32, 2),
+        _array(np.int64, 2),
     ],
     Stream,
 )
 WEIGHTS = _array(np.float32, 2)
 
 
-def _borrow(typing: Any, array: Any) -> Any:
-    """The same array without its owner: counting references at every call would take most of the time."""
+def _borrow(typing: Any, arrays: Any) -> Any:
+    """The same tuple of arrays without their owners: counting references at every call takes most of the time."""
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        view = context.make_array(array)(context, builder, arguments[0])
-        view.meminfo = view.meminfo.type(None)
-        return view._getvalue()
+        lent = arguments[0]
+        for place, kind in enumerate(arrays):
+            view = context.make_array(kind)(context, builder, builder.extract_value(lent, place))
+            view.meminfo = view.meminfo.type(None)
+            lent = builder.insert_value(lent, view._getvalue(), place)
+        return lent
 
-    return array(array), build
+    return arrays(arrays), build
 
 
-borrow: Callable[[Array], Array] = numba.extending.intrinsic(_borrow)
+# Whoever borrows keeps the owner in a variable that is named again after the last use of what was borrowed.
+borrow: Any = numba.extending.intrinsic(_borrow)
 
 
 def inner(function: F) -> F:

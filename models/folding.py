@@ -8,73 +8,50 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.compiled import (
-    CHARS, EXCLAMATIONS, FOREIGN, LINES, LINKS, MARKS, NUMBERS, QUESTIONS, REPAIRED, SHOUTS, STATS, UPPER, WORDS,
-    BOUNDS, CODES, TABLES, Array, Stream, Tables, borrow, entry, inner,
-)
+from models import alphabet as abc
+from models import compiled as c
+from models.compiled import Array, Stream, Tables, borrow, entry, inner
 
 TABLED = 0x20000
 MULTI = 0xF0000000
 LONGEST = 48
-SPACE, LETTER, DIGIT, SIGN, APOSTROPHE, OTHER = 0, 1, 2, 3, 4, 5
-PRIME = np.uint64(0x100000001B3)
-SEED = np.uint64(0xCBF29CE484222325)
-SPREAD = np.uint64(0x9E3779B97F4A7C15)
-EXACT, MASKED, COLLAPSED, JUMBLED = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
-LINK, DOMAIN = np.uint32(1 << 28), np.uint32(1 << 29)
 Marks = tuple[Array, Array, Array, Array]
 
 
 @inner
-def kind(c: int) -> int:
+def kind(code: int) -> int:
     """The class of a folded code point."""
-    if 97 <= c <= 122:
-        return LETTER
-    if c == 32:
-        return SPACE
-    if 48 <= c <= 57:
-        return DIGIT
-    if c == 39:
-        return APOSTROPHE
-    if c < 128:
-        return SIGN if c in (42, 64, 36, 33, 43, 124, 35) else OTHER
-    return OTHER if c < 0xC0 or 0x2000 <= c < 0x2C00 or 0x3000 <= c < 0x3040 or c >= 0x1F000 else LETTER
+    if code < 128:
+        return int(abc.KINDS[code])
+    symbol = 0x2000 <= code < 0x2C00 or 0x3000 <= code < 0x3040 or code >= 0x1F000
+    return abc.OTHER if code < 0xC0 or symbol else abc.LETTER
 
 
 @inner
-def leet(c: int, one: int) -> int:
+def leet(code: int, one: int) -> int:
     """The letter that a digit or sign stands for; `one` is what 1, ! and | stand for."""
-    if c == 49 or c == 33 or c == 124:
+    if code in (49, 33, 124):
         return one
-    if c == 51:
-        return 101
-    if c == 52 or c == 64:
-        return 97
-    if c == 48:
-        return 111
-    if c == 53 or c == 36:
-        return 115
-    if c == 55 or c == 43:
-        return 116
-    return 42 if c == 35 else c
+    return int(abc.LETTERS[code]) if code < 128 else code
 
 
 @inner
 def widen(codes: Array, tables: Tables, stats: Array) -> Marks:
     """Each code point by the table: folded code points and the source [begin, end) of each."""
     room = len(codes)
-    for c in codes:
-        room += 2 if c >= 128 else 0
+    for code in codes:
+        room += 2 if code >= 128 else 0
     chars, begin, end = np.empty(room, np.uint32), np.empty(room, np.int32), np.empty(room, np.int32)
     k = 0
     for i in range(len(codes)):
-        c = codes[i]
-        value = tables.simple[c] if c < TABLED else (c if c < 0xE0000 else np.uint32(0))
-        stats[UPPER] += 65 <= c <= 90
-        stats[FOREIGN] += c >= 0x250
-        stats[LINES] += c == 10
+        code = codes[i]
+        value = tables.simple[code] if code < TABLED else (code if code < 0xE0000 else np.uint32(0))
+        stats[c.UPPER] += 65 <= code <= 90
+        # Only what stays foreign: a look-alike that folds to a Latin letter must change nothing.
+        stats[c.FOREIGN] += 0x250 <= value < MULTI
+        stats[c.LINES] += code == 10
         if value == 0:
-            stats[MARKS] += c >= 128
+            stats[c.MARKS] += code >= 128
             if k > 0:
                 end[k - 1] = i + 1
             continue
@@ -93,7 +70,7 @@ def find(tables: Tables, key: np.uint64) -> int:
     slot = (key >> np.uint64(32)) & mask
     while tables.keys[slot] != 0:
         if tables.keys[slot] == key:
-            return np.int64(tables.ids[slot])
+            return int(tables.ids[slot])
         slot = (slot + np.uint64(1)) & mask
     return -1
 
@@ -101,46 +78,46 @@ def find(tables: Tables, key: np.uint64) -> int:
 @inner
 def key_of(letters: Array, n: int, salt: np.uint64) -> np.uint64:
     """Key of a spelling: as it is, without doubled letters, or with its letters in any order."""
-    h = SEED ^ salt
-    if salt == JUMBLED:
+    h = abc.SEED ^ salt
+    if salt == abc.JUMBLED:
         for i in range(n):
-            c = np.uint64(letters[i]) * SPREAD
-            h += (c ^ (c >> np.uint64(29))) * PRIME
-        return (h ^ np.uint64(letters[0])) * SPREAD | np.uint64(1)
+            mixed = np.uint64(letters[i]) * abc.SPREAD
+            h += (mixed ^ (mixed >> np.uint64(29))) * abc.PRIME
+        return (h ^ np.uint64(letters[0])) * abc.SPREAD | np.uint64(1)
     for i in range(n):
-        if salt != COLLAPSED or i == 0 or letters[i] != letters[i - 1]:
-            h = (h ^ np.uint64(letters[i])) * PRIME
-    return h * SPREAD | np.uint64(1)
+        if salt != abc.COLLAPSED or i == 0 or letters[i] != letters[i - 1]:
+            h = (h ^ np.uint64(letters[i])) * abc.PRIME
+    return h * abc.SPREAD | np.uint64(1)
 
 
 @inner
 def canonical(word: Array, n: int, tables: Tables) -> int:
     """The canonical word behind a spelling that may be masked, stretched or jumbled, or -1."""
-    found = find(tables, key_of(word, n, EXACT))
+    found = find(tables, key_of(word, n, abc.EXACT))
     if found >= 0 or n < 3:
         return found
     stretched = False
     for i in range(1, n):
         if word[i] == 42:
-            return find(tables, key_of(word, n, MASKED))
+            return find(tables, key_of(word, n, abc.MASKED))
         stretched = stretched or word[i] == word[i - 1]
     if stretched:
-        found = find(tables, key_of(word, n, COLLAPSED))
-    return find(tables, key_of(word, n, JUMBLED)) if found < 0 and n >= 5 else found
+        found = find(tables, key_of(word, n, abc.COLLAPSED))
+    return find(tables, key_of(word, n, abc.JUMBLED)) if found < 0 and n >= 5 else found
 
 
 @inner
 def spaced(chars: Array, i: int) -> int:
     """Where a run of at least three single letters, all parted by the same sign, ends; else `i`."""
-    if i + 4 >= len(chars) or kind(chars[i]) != LETTER or kind(chars[i + 2]) != LETTER:
+    if i + 4 >= len(chars) or kind(chars[i]) != abc.LETTER or kind(chars[i + 2]) != abc.LETTER:
         return i
     gap = chars[i + 1]
-    if gap not in (32, 45, 46, 95, 42) or (i > 0 and kind(chars[i - 1]) not in (SPACE, OTHER)):
+    if gap not in (32, 45, 46, 95, 42) or (i > 0 and kind(chars[i - 1]) not in (abc.SPACE, abc.OTHER)):
         return i
     j = i
-    while j + 2 < len(chars) and j - i < LONGEST and chars[j + 1] == gap and kind(chars[j + 2]) == LETTER:
+    while j + 2 < len(chars) and j - i < LONGEST and chars[j + 1] == gap and kind(chars[j + 2]) == abc.LETTER:
         j += 2
-    if j + 1 < len(chars) and kind(chars[j + 1]) in (LETTER, DIGIT, APOSTROPHE):
+    if j + 1 < len(chars) and kind(chars[j + 1]) in (abc.LETTER, abc.DIGIT, abc.APOSTROPHE):
         j -= 2
     return j + 1 if j - i >= 4 else i
 
@@ -150,10 +127,10 @@ def spell(chars: Array, span: tuple[int, int, int], one: int, buffer: Array) -> 
     """Write a token into the buffer, no letter more than twice in a row; with `one`, signs as letters."""
     n = 0
     for i in range(span[0], span[1], span[2]):
-        c = leet(chars[i], one) if one > 0 else np.int64(chars[i])
-        if n >= 2 and c > 57 and c == buffer[n - 1] and c == buffer[n - 2]:
+        code = leet(chars[i], one) if one > 0 else np.int64(chars[i])
+        if n >= 2 and code > 57 and code == buffer[n - 1] and code == buffer[n - 2]:
             continue
-        buffer[n] = c
+        buffer[n] = code
         n += 1
     return n
 
@@ -164,8 +141,8 @@ def read(chars: Array, span: tuple[int, int, int], tables: Tables, buffer: Array
     odd, letters = 0, 0
     for i in range(span[0], span[1], span[2]):
         what = kind(chars[i])
-        odd += what == DIGIT or what == SIGN
-        letters += what == LETTER
+        odd += what in (abc.DIGIT, abc.SIGN)
+        letters += what == abc.LETTER
     if odd == 0 or letters == 0:
         n = spell(chars, span, 0, buffer)
         return canonical(buffer, n, tables), n
@@ -176,7 +153,7 @@ def read(chars: Array, span: tuple[int, int, int], tables: Tables, buffer: Array
             return found, n
     n = spell(chars, span, 0, buffer)
     for i in range(1, n - 1):
-        if buffer[i] != 64 and kind(buffer[i - 1]) == LETTER and kind(buffer[i + 1]) == LETTER:
+        if buffer[i] != 64 and kind(buffer[i - 1]) == abc.LETTER and kind(buffer[i + 1]) == abc.LETTER:
             buffer[i] = leet(buffer[i], 105)
     return canonical(buffer, n, tables), n
 
@@ -187,31 +164,27 @@ def put_word(marks: Marks, span: tuple[int, int, int], letters: Array, stream: S
     chars, begin, end, _ = marks
     out, out_begin, out_end = stream.letter, stream.begin, stream.end
     first, last, stride = span
-    count, m, h, k = (last - first + stride - 1) // stride, len(letters), SEED, at[0]
+    count, m, h, k = (last - first + stride - 1) // stride, len(letters), abc.SEED, at[0]
     stream.word[at[1], 0] = k
-    repaired = m != count
+    same, changed = m == count, 0
     for j in range(m):
-        a = first + stride * (j * count // m if repaired else j)
-        b = first + stride * max(j * count // m, ((j + 1) * count - 1) // m) if m != count else a
+        a = first + stride * (j if same else j * count // m)
+        b = a if same else first + stride * max(j * count // m, ((j + 1) * count - 1) // m)
         out[k], out_begin[k], out_end[k] = letters[j], begin[a], end[b]
-        h = (h ^ np.uint64(letters[j])) * PRIME
+        h = (h ^ np.uint64(letters[j])) * abc.PRIME
+        changed += letters[j] != chars[a]
         k += 1
-    if not repaired:
-        for j in range(m):
-            repaired = repaired or letters[j] != chars[first + stride * j]
-    stream.word[at[1], 1] = k
-    stream.hash[at[1]] = h * SPREAD
-    at[0] = k
-    at[1] += 1
-    return 1 if repaired else 0
+    stream.word[at[1], 1], stream.hash[at[1]] = k, h * abc.SPREAD
+    at[0], at[1] = k, at[1] + 1
+    return 0 if same and changed == 0 else 1
 
 
 @inner
 def trim(chars: Array, i: int, j: int) -> tuple[int, int]:
     """The part of a token between its first and last letter or digit."""
-    while i < j and kind(chars[i]) > DIGIT:
+    while i < j and kind(chars[i]) > abc.DIGIT:
         i += 1
-    while j > i and kind(chars[j - 1]) > DIGIT:
+    while j > i and kind(chars[j - 1]) > abc.DIGIT:
         j -= 1
     return i, j
 
@@ -251,20 +224,17 @@ def token(marks: Marks, span: tuple[int, int, int], tables: Tables, stream: Stre
 @inner
 def shouted(codes: Array, begin: Array, i: int, j: int) -> bool:
     """Whether a token of three letters or more stands in capitals."""
-    if j - i < 3:
-        return False
+    capitals = 0
     for k in range(i, j):
-        if not 65 <= codes[begin[k]] <= 90:
-            return False
-    return True
+        capitals += 65 <= codes[begin[k]] <= 90
+    return capitals == j - i > 2
 
 
 @inner
 def links(chars: Array, i: int, cue: np.uint32) -> bool:
     """Whether a word names an address: http, www, or the ending of a domain right after a full stop."""
-    if cue & LINK:
-        return True
-    return (cue & DOMAIN) != 0 and i > 1 and chars[i - 1] == 46 and kind(chars[i - 2]) in (LETTER, DIGIT)
+    ending = (cue & abc.DOMAIN) != 0 and i > 1 and chars[i - 1] == 46 and kind(chars[i - 2]) in (abc.LETTER, abc.DIGIT)
+    return ending or (cue & abc.LINK) != 0
 
 
 @inner
@@ -273,74 +243,58 @@ def step(marks: Marks, i: int, codes: Array, tables: Tables, sink: tuple[Stream,
     chars, begin, _, _ = marks
     stream, at, stats = sink
     what = kind(chars[i])
-    if what == SPACE or what == OTHER:
-        if what == OTHER or at[0] == 0 or stream.letter[at[0] - 1] != 32:
+    if what in (abc.SPACE, abc.OTHER):
+        if what == abc.OTHER or at[0] == 0 or stream.letter[at[0] - 1] != 32:
             signs(marks, i, i + 1, stream, at)
-        stats[QUESTIONS] += chars[i] == 63
+        stats[c.QUESTIONS] += chars[i] == 63
         return i + 1
     j = spaced(chars, i)
     if j > i:
-        stats[REPAIRED] += token(marks, (i, j, 2), tables, stream, at)
+        stats[c.REPAIRED] += token(marks, (i, j, 2), tables, stream, at)
         return j
     j = i
-    while j < len(chars) and j - i < LONGEST and SPACE < kind(chars[j]) < OTHER:
-        stats[EXCLAMATIONS] += chars[j] == 33
-        stats[NUMBERS] += kind(chars[j]) == DIGIT
+    while j < len(chars) and j - i < LONGEST and abc.SPACE < kind(chars[j]) < abc.OTHER:
+        stats[c.EXCLAMATIONS] += chars[j] == 33
+        stats[c.NUMBERS] += kind(chars[j]) == abc.DIGIT
         j += 1
     w = at[1]
-    stats[REPAIRED] += token(marks, (i, j, 1), tables, stream, at)
-    stats[SHOUTS] += shouted(codes, begin, i, j)
-    stats[LINKS] += at[1] > w and links(chars, i, stream.cue[w])
+    stats[c.REPAIRED] += token(marks, (i, j, 1), tables, stream, at)
+    stats[c.SHOUTS] += shouted(codes, begin, i, j)
+    stats[c.LINKS] += at[1] > w and links(chars, i, stream.cue[w])
     return j
-
-
-@inner
-def lend(stream: Stream) -> Stream:
-    return Stream(
-        borrow(stream.letter), borrow(stream.begin), borrow(stream.end), borrow(stream.word),
-        borrow(stream.hash), borrow(stream.cue), borrow(stream.stats), borrow(stream.bounds),
-    )
-
-
-@inner
-def lend_tables(tables: Tables) -> Tables:
-    return Tables(
-        borrow(tables.simple), borrow(tables.multi), borrow(tables.keys), borrow(tables.ids),
-        borrow(tables.starts), borrow(tables.letters), borrow(tables.cues),
-    )
 
 
 @inner
 def fold_one(codes: Array, tables: Tables, sink: tuple[Stream, Array, Array]) -> None:
     """Append one text and its facts."""
     owned = widen(codes, tables, sink[2])
-    marks = borrow(owned[0]), borrow(owned[1]), borrow(owned[2]), borrow(owned[3])
+    marks = borrow(owned)
     i, words = 0, sink[1][1]
     while i < len(marks[0]):
         i = step(marks, i, codes, tables, sink)
     # Named here, after the last use of what was borrowed from it, so that it lives until then.
-    sink[2][CHARS], sink[2][WORDS] = len(owned[0]) + 0 * owned[1][:0].size, sink[1][1] - words
+    sink[2][c.CHARS], sink[2][c.WORDS] = len(owned[0]), sink[1][1] - words
 
 
-@entry(CODES, BOUNDS, TABLES)
+@entry(c.CODES, c.BOUNDS, c.TABLES)
 def fold_all(codes: Array, bounds: Array, tables: Tables) -> Stream:
     """Fold texts that stand in a row; text `t` is `codes[bounds[t]:bounds[t + 1]]`.
 
     Sources are counted from the begin of each text. `bounds` of the stream has, for each text and the
     end, its first letter and its first word.
     """
-    texts = len(bounds) - 1
-    room = len(codes) + 4 * texts
-    for c in codes:
-        room += 12 if c >= 128 else 1
+    texts, room = len(bounds) - 1, len(codes) + 4 * len(bounds)
+    for code in codes:
+        room += 6 if code >= 128 else 1
     owned = Stream(
-        np.empty(room, np.uint32), np.empty(room, np.int32), np.empty(room, np.int32),
-        np.empty((room, 2), np.int32), np.empty(room, np.uint64), np.empty(room, np.uint32),
-        np.zeros((texts, STATS), np.float32), np.zeros((texts + 1, 2), np.int64),
+        *(np.empty(room, np.uint32), np.empty(room, np.int32), np.empty(room, np.int32)),
+        *(np.empty((room, 2), np.int32), np.empty(room, np.uint64), np.empty(room, np.uint32)),
+        *(np.zeros((texts, c.STATS), np.float32), np.zeros((texts + 1, 2), np.int64)),
     )
-    stream, known, at = lend(owned), lend_tables(tables), np.zeros(2, np.int64)
+    at = np.zeros(2, np.int64)
+    stream, known, (places,) = borrow(owned), borrow(tables), borrow((at,))
     for t in range(texts):
-        piece = borrow(codes[bounds[t] : bounds[t + 1]])
-        fold_one(piece, known, (stream, borrow(at), stream.stats[t]))
+        (piece,) = borrow((codes[bounds[t] : bounds[t + 1]],))
+        fold_one(piece, known, (stream, places, stream.stats[t]))
         stream.bounds[t + 1] = at
     return owned

@@ -9,31 +9,99 @@ from __future__ import annotations
 
 import numpy as np
 
+from models import alphabet as abc
 from models import compiled as c
 from models.compiled import STREAM, WEIGHTS, Array, Stream, entry, inner
 
 HALF = 1 << 18
 ROWS = 2 * HALF
 SHIFT = np.uint64(64 - 18)
-PRIME = np.uint64(0x100000001B3)
-SPREAD = np.uint64(0x9E3779B97F4A7C15)
-SEED = np.uint64(0xCBF29CE484222325)
 BITS = 30
-(YOU, THIRD, SELF, BE, NOT, ROLE, THING, FOOL, SCUM, INSULTING, SWEAR, SLUR, IDENTITY, HARM, WILL, WATCH, COMMAND,
- PAUSE, POLITE, HEDGE, REASON, SAID, STRONG, ARTICLE, BODY, CRIME, SELL, EARN) = range(28)
+(
+    YOU,
+    THIRD,
+    SELF,
+    BE,
+    NOT,
+    ROLE,
+    THING,
+    FOOL,
+    SCUM,
+    INSULTING,
+    SWEAR,
+    SLUR,
+    IDENTITY,
+    HARM,
+    WILL,
+    WATCH,
+    COMMAND,
+    PAUSE,
+    POLITE,
+    HEDGE,
+    REASON,
+    SAID,
+    STRONG,
+    ARTICLE,
+    BODY,
+    CRIME,
+    SELL,
+    EARN,
+) = range(28)
 # (cue, later cue, words between at most): an insult beside the one it is meant for, and what softens it.
 PAIRS = np.array(
     [
-        (YOU, FOOL, 4), (YOU, SCUM, 4), (YOU, INSULTING, 4), (FOOL, YOU, 3), (SCUM, YOU, 3), (INSULTING, YOU, 3),
-        (YOU, BODY, 3), (YOU, CRIME, 5), (YOU, SWEAR, 3), (SWEAR, YOU, 2), (THIRD, FOOL, 5), (THIRD, SCUM, 5),
-        (THIRD, INSULTING, 4), (THIRD, CRIME, 5), (ROLE, FOOL, 5), (ROLE, SCUM, 5), (ROLE, INSULTING, 4),
-        (INSULTING, ROLE, 2), (ROLE, CRIME, 5), (INSULTING, THING, 2), (THING, INSULTING, 4), (THING, FOOL, 4),
-        (ARTICLE, FOOL, 2), (STRONG, FOOL, 3), (STRONG, SCUM, 3), (BE, FOOL, 3), (BE, SCUM, 3), (BE, INSULTING, 3),
-        (NOT, FOOL, 4), (NOT, SCUM, 4), (NOT, INSULTING, 3), (SAID, FOOL, 4), (SAID, SCUM, 4), (WILL, HARM, 4),
-        (HARM, YOU, 3), (YOU, HARM, 5), (WILL, WATCH, 3), (WATCH, YOU, 3), (COMMAND, PAUSE, 3), (COMMAND, YOU, 2),
-        (IDENTITY, INSULTING, 4), (IDENTITY, SCUM, 4), (INSULTING, IDENTITY, 2), (SWEAR, IDENTITY, 2),
-        (HARM, IDENTITY, 4), (IDENTITY, HARM, 4), (INSULTING, FOOL, 3), (SWEAR, FOOL, 3), (YOU, NOT, 3),
-        (SELL, EARN, 6), (SELF, HARM, 4), (FOOL, ROLE, 3),
+        (YOU, FOOL, 4),
+        (YOU, SCUM, 4),
+        (YOU, INSULTING, 4),
+        (FOOL, YOU, 3),
+        (SCUM, YOU, 3),
+        (INSULTING, YOU, 3),
+        (YOU, BODY, 3),
+        (YOU, CRIME, 5),
+        (YOU, SWEAR, 3),
+        (SWEAR, YOU, 2),
+        (THIRD, FOOL, 5),
+        (THIRD, SCUM, 5),
+        (THIRD, INSULTING, 4),
+        (THIRD, CRIME, 5),
+        (ROLE, FOOL, 5),
+        (ROLE, SCUM, 5),
+        (ROLE, INSULTING, 4),
+        (INSULTING, ROLE, 2),
+        (ROLE, CRIME, 5),
+        (INSULTING, THING, 2),
+        (THING, INSULTING, 4),
+        (THING, FOOL, 4),
+        (ARTICLE, FOOL, 2),
+        (STRONG, FOOL, 3),
+        (STRONG, SCUM, 3),
+        (BE, FOOL, 3),
+        (BE, SCUM, 3),
+        (BE, INSULTING, 3),
+        (NOT, FOOL, 4),
+        (NOT, SCUM, 4),
+        (NOT, INSULTING, 3),
+        (SAID, FOOL, 4),
+        (SAID, SCUM, 4),
+        (WILL, HARM, 4),
+        (HARM, YOU, 3),
+        (YOU, HARM, 5),
+        (WILL, WATCH, 3),
+        (WATCH, YOU, 3),
+        (COMMAND, PAUSE, 3),
+        (COMMAND, YOU, 2),
+        (IDENTITY, INSULTING, 4),
+        (IDENTITY, SCUM, 4),
+        (INSULTING, IDENTITY, 2),
+        (SWEAR, IDENTITY, 2),
+        (HARM, IDENTITY, 4),
+        (IDENTITY, HARM, 4),
+        (INSULTING, FOOL, 3),
+        (SWEAR, FOOL, 3),
+        (YOU, NOT, 3),
+        (SELL, EARN, 6),
+        (SELF, HARM, 4),
+        (FOOL, ROLE, 3),
     ],
     np.int64,
 )
@@ -46,12 +114,12 @@ def letter_rows(letters: Array, span: Array, rows: Array, at: tuple[Array, Array
     """Write the rows of a word's letter n-grams, with their places; give how many stand now."""
     first, last, k = at
     for i in range(span[0] - 1, span[1]):
-        h = SEED
+        h = abc.SEED
         for j in range(i, min(i + 5, span[1] + 1)):
             letter = np.uint64(32) if j < span[0] or j == span[1] else np.uint64(letters[j])
-            h = (h ^ letter) * PRIME
+            h = (h ^ letter) * abc.PRIME
             if j > i:
-                rows[k] = (h * SPREAD) >> SHIFT
+                rows[k] = (h * abc.SPREAD) >> SHIFT
                 first[k], last[k] = max(i, span[0]), min(j + 1, span[1])
                 k += 1
     return k
@@ -68,11 +136,32 @@ def all_rows(stream: Stream, t: int) -> tuple[Array, Array, Array]:
         k = letter_rows(stream.letter, stream.word[w], rows, (first, last, k))
         h = np.uint64(0)
         for v in range(w, min(w + 3, end)):
-            h = (h ^ stream.hash[v]) * SPREAD
-            rows[k] = HALF + ((h ^ (h >> np.uint64(29))) * PRIME * SPREAD >> SHIFT)
+            h = (h ^ stream.hash[v]) * abc.SPREAD
+            rows[k] = HALF + ((h ^ (h >> np.uint64(29))) * abc.PRIME * abc.SPREAD >> SHIFT)
             first[k], last[k] = stream.word[w, 0], stream.word[v, 1]
             k += 1
     return rows[:k], first[:k], last[:k]
+
+
+@inner
+def ends_sentence(stream: Stream, w: int) -> bool:
+    """Whether a sentence ends between a word and the one before it."""
+    ends = 0
+    for k in range(stream.word[w - 1, 1], stream.word[w, 0]):
+        ends += stream.letter[k] in (46, 33, 63, 59)
+    return ends > 0
+
+
+@inner
+def count(cue: np.uint32, w: int, seen: Array, dense: Array) -> None:
+    """Count the cues of a word, and the pairs in which it follows another."""
+    for p in range(len(PAIRS)):
+        if cue >> np.uint32(PAIRS[p, 1]) & np.uint32(1) and w - seen[PAIRS[p, 0]] <= PAIRS[p, 2]:
+            dense[BITS + p] += 1
+    for bit in range(BITS):
+        if cue >> np.uint32(bit) & np.uint32(1):
+            dense[bit] += 1
+            seen[bit] = w
 
 
 @inner
@@ -80,20 +169,10 @@ def cues(stream: Stream, t: int, dense: Array) -> None:
     """Count the cues of a text, and the pairs of cues that follow each other in a sentence."""
     seen = np.full(BITS, -1000, np.int64)
     for w in range(stream.bounds[t, 1], stream.bounds[t + 1, 1]):
-        if w > stream.bounds[t, 1]:
-            for k in range(stream.word[w - 1, 1], stream.word[w, 0]):
-                if stream.letter[k] in (46, 33, 63, 59):
-                    seen[:] = -1000
-        cue = stream.cue[w]
-        if cue == 0:
-            continue
-        for p in range(len(PAIRS)):
-            if cue >> np.uint32(PAIRS[p, 1]) & np.uint32(1) and w - seen[PAIRS[p, 0]] <= PAIRS[p, 2]:
-                dense[BITS + p] += 1
-        for bit in range(BITS):
-            if cue >> np.uint32(bit) & np.uint32(1):
-                dense[bit] += 1
-                seen[bit] = w
+        if w > stream.bounds[t, 1] and ends_sentence(stream, w):
+            seen[:] = -1000
+        if stream.cue[w] != 0:
+            count(stream.cue[w], w, seen, dense)
 
 
 @inner

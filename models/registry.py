@@ -57,8 +57,9 @@ def rollback(model_dir: Path = SHIPPED) -> Path:
     return model_dir / history[-2]
 
 
-def save(folder: Path, card: Mapping[str, object], weights: npt.NDArray[np.float32],
-         cues: npt.NDArray[np.float32]) -> None:
+def save(
+    folder: Path, card: Mapping[str, object], weights: npt.NDArray[np.float32], cues: npt.NDArray[np.float32]
+) -> None:
     """Write a version: weights (rows, labels), cues (cues + 1, labels) whose last row is the bias."""
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / WEIGHTS, weights.astype(np.float16))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models import folding
+from models import alphabet, folding
 from models.compiled import Tables
 
 FOLDER = Path(__file__).parent / "lexicon"
@@ -109,15 +109,15 @@ def _code_points() -> tuple[np.ndarray, np.ndarray]:
 def _spellings(words: list[str], common: set[str]) -> tuple[np.ndarray, np.ndarray]:
     """Open-addressing table from the key of every spelling that is repaired to its canonical word."""
     entries: dict[int, int] = {}
-    shapes = {_key(word, salt) for word in common for salt in (folding.COLLAPSED, folding.JUMBLED)}
+    shapes = {_key(word, salt) for word in common for salt in (alphabet.COLLAPSED, alphabet.JUMBLED)}
     for number, word in enumerate(words):
-        entries[_key(word, folding.EXACT)] = number
+        entries[_key(word, alphabet.EXACT)] = number
     for number, word in enumerate(words):
         if len(word) < _SHORTEST_REPAIRED:
             continue
         for spelling in _masked(word):
-            entries.setdefault(_key(spelling, folding.MASKED), number)
-        for salt in (folding.COLLAPSED, folding.JUMBLED):
+            entries.setdefault(_key(spelling, alphabet.MASKED), number)
+        for salt in (alphabet.COLLAPSED, alphabet.JUMBLED):
             key = _key(word, salt)
             if key not in shapes:
                 entries.setdefault(key, number)

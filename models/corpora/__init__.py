@@ -23,12 +23,13 @@ TEACHERS = FOLDER / "teachers.npz"
 Row = Mapping[str, str]
 Marks = dict[str, bool]
 CLEAN: Marks = dict.fromkeys(SCORED, False)
-TONE: Marks = {label: False for label in SCORED if label != "spam"}
+TAUGHT = tuple(label for label in SCORED if label != "spam")
+TONE: Marks = dict.fromkeys(TAUGHT, False)
 csv.field_size_limit(1 << 24)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _LEAST_WORDS = 4
 _MOST_SENTENCES = 34_000
-SENTENCES = ("civil_toxic_spans", "jigsaw_partial", "wiki_context_toxicity", "reddit_misogyny_attacks")
+_UNSAID, _STEPS = -128, 32
 
 
 @dataclass(frozen=True)
@@ -38,18 +39,17 @@ class Corpus:
     name: str
     licence: str
     mark: Callable[[Row], Marks]
-    ordinary: bool = False
     held_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Example:
-    """One text with what is known of it; `weight` counts it that many times."""
+    """One text with what is known of it: labels that are surely there or not, and the teachers' logits."""
 
     text: str
     marks: Mapping[str, bool]
     source: str
-    weight: float = 1.0
+    taught: npt.NDArray[np.float32] | None = None
 
 
 def rate(row: Row, column: str) -> float:
@@ -59,7 +59,7 @@ def rate(row: Row, column: str) -> float:
 
 def _civil(row: Row) -> Marks:
     # toxic = 0 only says that no words stand out, so nothing here is taken for clean.
-    marks = {"abuse": True} if rate(row, "toxic") else {}
+    marks = {"spam": False} | ({"abuse": True} if rate(row, "toxic") else {})
     columns = ("insult", "threat", "identity_based_attack", "profane_obscene")
     for label, column in zip(("personal_attack", "threat", "identity_attack", "obscene"), columns, strict=True):
         if not 0.2 <= rate(row, column) < 0.5:
@@ -94,7 +94,7 @@ def _tweets(row: Row) -> Marks:
 
 
 def _sexism(row: Row) -> Marks:
-    return {"identity_attack": rate(row, "sexist") > 0, "threat": rate(row, "threat") > 0}
+    return {"identity_attack": rate(row, "sexist") > 0, "threat": rate(row, "threat") > 0, "spam": False}
 
 
 def _issues(row: Row) -> Marks:
@@ -122,14 +122,14 @@ CORPORA: tuple[Corpus, ...] = (
     Corpus("civil_toxic_spans", "CC0-1.0", _civil),
     Corpus("jigsaw_partial", "CC0-1.0 AND CC-BY-SA-3.0", _jigsaw),
     Corpus("jigsaw_lower_toxic", "CC0-1.0 AND CC-BY-SA-3.0", _toxic),
-    Corpus("wiki_context_toxicity", "Apache-2.0", _toxic, ordinary=True, held_out=("dev", "test")),
+    Corpus("wiki_context_toxicity", "Apache-2.0", _toxic, held_out=("dev", "test")),
     Corpus("wiki_attack_rationale", "CC0-1.0 AND Apache-2.0", _attack),
     Corpus("convabuse", "CC-BY-4.0", _bot),
     Corpus("davidson", "MIT", _tweets),
     Corpus("edos", "CC0-1.0", _sexism),
     Corpus("github_incivility", "MIT", _issues),
     Corpus("hatexplain", "MIT AND Apache-2.0", _hate),
-    Corpus("reddit_misogyny_attacks", "MIT", _misogyny, ordinary=True),
+    Corpus("reddit_misogyny_attacks", "MIT", _misogyny),
     Corpus("youtube_spam", "CC-BY-4.0", _spam),
     Corpus("sms_spam", "free with citation", _spam),
     Corpus("spamassassin", "PDDL-1.0 AND CC0-1.0", _spam),
@@ -143,25 +143,45 @@ def rows(name: str, folder: Path = FOLDER) -> Iterator[dict[str, str]]:
 
 
 def examples(corpus: Corpus, folder: Path = FOLDER) -> list[Example]:
-    """The rows of a corpus with our labels. Rows of splits that are held out are left out."""
-    return [
-        Example(row["text"], corpus.mark(row), corpus.name)
-        for row in rows(corpus.name, folder)
+    """The rows of a corpus and, where teachers judged them, its sentences. What is held out is left out."""
+    taught = _taught(corpus.name)
+    found = [
+        Example(row["text"], corpus.mark(row), corpus.name, None if taught is None else taught[at])
+        for at, row in enumerate(rows(corpus.name, folder))
         if row["split"] not in corpus.held_out
+    ]
+    judged = _taught(f"{corpus.name}.sentences")
+    if judged is None:
+        return found
+    return found + [
+        Example(text, {}, corpus.name, logits) for text, logits in zip(sentences(corpus, folder), judged, strict=True)
     ]
 
 
-def teacher_logits(name: str) -> npt.NDArray[np.float32]:
-    """What the teachers said of each row of a corpus (rows, targets): see the folder's README."""
-    with np.load(TEACHERS, allow_pickle=False) as stored:
-        return np.asarray(stored[name], np.float32)
+def ordinary() -> list[str]:
+    """Comments that nobody objected to, from splits that nothing is trained on: what thresholds are set by."""
+    return [
+        row["text"]
+        for corpus in CORPORA
+        for row in rows(corpus.name)
+        if row["split"] in corpus.held_out and not any(corpus.mark(row).values())
+    ]
 
 
 def sentences(corpus: Corpus, folder: Path = FOLDER) -> list[str]:
-    """The single sentences of a corpus: the teachers judge them, and most of them are harmless."""
+    """The single sentences of a corpus, most of them harmless."""
     found: dict[str, None] = {}
     for row in rows(corpus.name, folder):
         parts = _SENTENCE_END.split(row["text"])
         if len(parts) > 1 and row["split"] not in corpus.held_out:
             found.update(dict.fromkeys(part for part in parts if len(part.split()) >= _LEAST_WORDS))
     return list(found)[:_MOST_SENTENCES]
+
+
+def _taught(name: str) -> npt.NDArray[np.float32] | None:
+    """The teachers' logits (rows, tone labels), NaN where they said nothing: see the folder's README."""
+    with np.load(TEACHERS, allow_pickle=False) as stored:
+        if name not in stored.files:
+            return None
+        steps = stored[name]
+    return np.where(steps == _UNSAID, np.nan, steps / _STEPS).astype(np.float32)

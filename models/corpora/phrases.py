@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 FRAMES = Path(__file__).parent / "frames.txt"
+DISSENT = Path(__file__).parent / "dissent.txt"
 PROBES = Path(__file__).parent / "probes.txt"
+# Attacks on identity and neutral sentences about people need every identity in every place.
+_IDENTITY = 5
 _SLOT = re.compile(r"\{(a )?(\w+)\}")
 
 
@@ -38,13 +40,15 @@ class Phrase:
     nick: str
 
 
-def phrases(seed: int, each: int) -> list[Phrase]:
-    """Every frame written out `each` times with different fillers, in a fixed order."""
-    slots, frames = _read()
+def phrases(seed: int, each: int, file: Path = FRAMES) -> list[Phrase]:
+    """Every frame of a file written out `each` times with different fillers, in a fixed order."""
+    slots, _ = _read(FRAMES)
+    _, frames = _read(file)
     draw = random.Random(seed)
     written = {}
     for frame in frames:
-        for _ in range(each):
+        about_identity = frame.target == "identity" or "identity_attack" in frame.labels
+        for _ in range(each * (_IDENTITY if about_identity else 1)):
             phrase = _write(frame, slots, draw)
             written[phrase.text] = phrase
     return list(written.values())
@@ -61,11 +65,16 @@ def probes() -> dict[str, list[str]]:
     return groups
 
 
-def _read() -> tuple[dict[str, list[str]], list[Frame]]:
+def dissent() -> list[str]:
+    """Civil dissent that nothing is trained on: harsh on arguments, policies and institutions, on charged topics."""
+    return [phrase.text for phrase in phrases(1, 3, DISSENT)]
+
+
+def _read(file: Path) -> tuple[dict[str, list[str]], list[Frame]]:
     slots: dict[str, list[str]] = {}
     frames: list[Frame] = []
     section: tuple[frozenset[str], str, bool] = (frozenset(), "nobody", False)
-    for line in filter(None, FRAMES.read_text("utf-8").splitlines()):
+    for line in filter(None, file.read_text("utf-8").splitlines()):
         if line.startswith("@") and " = " in line:
             name, _, fillers = line[1:].partition(" = ")
             slots[name] = fillers.split(" | ")
@@ -88,8 +97,3 @@ def _write(frame: Frame, slots: dict[str, list[str]], draw: random.Random) -> Ph
 
     text = _SLOT.sub(fill, frame.text)
     return Phrase(text[0].upper() + text[1:], frame, author, nick)
-
-
-def lines(path: Path) -> Iterator[str]:
-    """The lines of a text file that are neither empty nor a heading."""
-    yield from (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))

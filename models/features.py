@@ -1,0 +1,59 @@
+"""The compiled features as a scikit-learn transformer, for training and evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.preprocessing import FunctionTransformer
+
+from models import ngrams
+from models.text import stream
+
+COLUMNS = ngrams.ROWS + ngrams.DENSE
+_BATCH = 2000
+
+
+def hashed_ngrams() -> Any:
+    """A transformer of texts to a sparse matrix (texts, COLUMNS): hashed n-grams, then cues. It learns nothing."""
+    return FunctionTransformer(_matrix, accept_sparse=True)
+
+
+def _matrix(texts: Sequence[str]) -> Any:
+    parts = [_rows(texts[begin : begin + _BATCH]) for begin in range(0, len(texts), _BATCH)]
+    return sparse.vstack(parts, format="csr", dtype=np.float32)
+
+
+def _rows(texts: Sequence[str]) -> Any:
+    columns, bounds, dense = ngrams.features(stream(texts))
+    lengths = np.diff(bounds)
+    owner = np.repeat(np.arange(len(texts)), lengths)
+    half = (columns >= ngrams.HALF).astype(np.int64)
+    count = np.zeros((len(texts), 2))
+    np.add.at(count, (owner, half), 1)
+    values = (1 / np.sqrt(count[owner, half])).astype(np.float32)
+    hashed = sparse.csr_matrix((values, columns, bounds), shape=(len(texts), ngrams.ROWS))
+    return sparse.hstack([hashed, sparse.csr_matrix(dense)], format="csr")
+
+
+def naive_bayes_weights(
+    matrix: Any, positive: npt.NDArray[np.bool_], trust: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float32]:
+    """How strongly each column tells positives from the rest: |log ratio|, 1 on average; 1 for every cue."""
+    first = matrix.T @ (trust * positive) + 1
+    second = matrix.T @ (trust * ~positive) + 1
+    ratio = np.abs(np.log(first / first.sum()) - np.log(second / second.sum()))
+    total = (first + second)[: ngrams.ROWS]
+    ratio /= np.sqrt(np.average(ratio[: ngrams.ROWS] ** 2, weights=total))
+    ratio[ngrams.ROWS :] = 1
+    return np.asarray(ratio, np.float32)
+
+
+def scaled(matrix: Any, weights: npt.NDArray[np.float32]) -> Any:
+    """The matrix with each column times its weight."""
+    result = matrix.copy()
+    result.data *= weights[result.indices]
+    return result

@@ -1,0 +1,223 @@
+"""Training: from the corpora to a version.
+
+Each label has two linear models over the same features: one learns the corpora's labels, one (a ridge) the
+logits of the teachers. Their mean is calibrated to how common the label is in an ordinary comment section,
+and thresholds stand where hardly any ordinary comment is held.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression, Ridge
+from tqdm import tqdm
+
+from models import ngrams, registry
+from models.corpora import CLEAN, CORPORA, TAUGHT, Example, examples, ordinary
+from models.corpora.phrases import phrases
+from models.features import hashed_ngrams, naive_bayes_weights, scaled
+from models.labels import SCORED
+
+Array = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a label is learnt.
+
+    `share` of ordinary comments deserve it: what its probabilities are calibrated to. `strength` is the inverse of
+    the regularisation, `trust` how often a sentence of our own counts, `teachers` how much the teachers count.
+    """
+
+    share: float
+    strength: float = 0.3
+    trust: float = 5.0
+    teachers: float = 0.5
+
+
+RECIPES: Mapping[str, Recipe] = {
+    # Of attacks the corpora's own labels know more than the teachers, and of threats the teachers know little.
+    "personal_attack": Recipe(share=0.03, trust=15.0, teachers=0.4),
+    "abuse": Recipe(share=0.05, teachers=0.8),
+    "threat": Recipe(share=0.01, strength=1.0, trust=10.0, teachers=0.2),
+    "identity_attack": Recipe(share=0.02),
+    "obscene": Recipe(share=0.02),
+    "spam": Recipe(share=0.05, strength=10.0, teachers=0.0),
+}
+# Shares of ordinary talk-page comments that are held for their tone and as spam, and rejected. News comments are
+# sharper: of theirs about four times as many are held.
+HELD, REJECTED = (0.0035, 0.0025), 0.0004
+_LEAST_HOLD, _LEAST_REJECT = 0.1, 0.8
+_TAUGHT_TRUST = 0.6
+_CALIBRATING = 10
+_FROM_MAIL = ("sms_spam", "spamassassin")
+_EACH_FRAME = 6
+_OUR_OWN = "phrases"
+# The only spam that was written as comments, and outnumbered by e-mail.
+_COMMENT_SPAM, _COMMENT_SPAM_TRUST = "youtube_spam", 5.0
+_INDICATOR = 2.0
+
+
+@dataclass(frozen=True)
+class Pool:
+    """All that is learnt from: `marks` and `taught` (texts, labels), NaN where unknown; `calibrating` is a tenth."""
+
+    matrix: Any
+    marks: Array
+    taught: Array
+    sources: npt.NDArray[np.str_]
+    calibrating: npt.NDArray[np.bool_]
+
+    def rows(self, chosen: npt.NDArray[np.bool_], label: int) -> tuple[Any, npt.NDArray[np.bool_]]:
+        """The matrix and labels of chosen rows whose label is known."""
+        known = chosen & ~np.isnan(self.marks[:, label])
+        return self.matrix[known], self.marks[known, label] > 0
+
+
+def train(out: Path, seed: int, extra: Path | None = None) -> Path:
+    """Train on the shipped corpora, and on decided examples where given; write the version to `out`.
+
+    `extra` has lines of JSON {"text": …, "labels": {label: true | false}}. The same seed gives the same version.
+    """
+    pool = pooled(gather(seed, extra))
+    calm = hashed_ngrams().transform(ordinary())
+    columns = np.stack([fit(pool, label) for label in tqdm(range(len(SCORED)), desc="labels", unit="label")], axis=1)
+    weights, cues = columns[: ngrams.ROWS], columns[ngrams.ROWS :]
+    logits = calm @ columns[:-1] + columns[-1]
+    card = {
+        "version": out.name,
+        "labels": list(SCORED),
+        "thresholds": thresholds(1 / (1 + np.exp(-logits))),
+        "seed": seed,
+        "texts": {source: int((pool.sources == source).sum()) for source in sorted(set(pool.sources.tolist()))},
+    }
+    registry.save(out, card, weights, cues)
+    return out
+
+
+def gather(seed: int, extra: Path | None = None) -> list[Example]:
+    """Everything that is learnt from, in a fixed order."""
+    found = [example for corpus in tqdm(CORPORA, desc="corpora", unit="corpus") for example in examples(corpus)]
+    for phrase in phrases(seed, _EACH_FRAME):
+        marks = CLEAN | dict.fromkeys(phrase.frame.labels, True)
+        found.append(Example(phrase.text, marks, _OUR_OWN))
+    if extra is not None:
+        lines = map(json.loads, extra.read_text("utf-8").splitlines())
+        found += [Example(line["text"], line["labels"], "decided") for line in lines]
+    return found
+
+
+def pooled(found: Sequence[Example]) -> Pool:
+    """Features and labels of all examples as arrays."""
+    marks = np.full((len(found), len(SCORED)), np.nan, np.float32)
+    taught = np.full((len(found), len(SCORED)), np.nan, np.float32)
+    for at, example in enumerate(found):
+        for label, there in example.marks.items():
+            marks[at, SCORED.index(label)] = there
+        if example.taught is not None:
+            taught[at, : len(TAUGHT)] = example.taught
+    texts = [example.text for example in found]
+    calibrating = np.array([is_calibrating(text) for text in texts])
+    sources = np.array([example.source for example in found])
+    return Pool(hashed_ngrams().transform(texts), marks, taught, sources, calibrating)
+
+
+def is_calibrating(text: str) -> bool:
+    """Whether a text is kept for calibration and evaluation. By content, so that copies fall on the same side."""
+    return zlib.crc32(text.encode()) % _CALIBRATING == 0
+
+
+def fit(pool: Pool, label: int) -> Array:
+    """Weights of all columns, then the bias, whose logits are calibrated to the label's share."""
+    name = SCORED[label]
+    chosen = ~pool.calibrating & (np.isin(pool.sources, _FROM_MAIL, invert=True) | (name == "spam"))
+    weights = _standard(_learnt(pool, chosen, label), pool)
+    recipe = RECIPES[name]
+    if recipe.teachers:
+        taught = _standard(_distilled(pool, chosen, label), pool)
+        weights = (1 - recipe.teachers) * weights + recipe.teachers * taught
+    return _calibrated(weights, *pool.rows(pool.calibrating, label), recipe.share)
+
+
+def _learnt(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:
+    """What the corpora's labels teach."""
+    known = chosen & ~np.isnan(pool.marks[:, label])
+    matrix, positive = pool.rows(known, label)
+    sources = pool.sources[known]
+    trust = np.where(sources == _OUR_OWN, RECIPES[SCORED[label]].trust, 1.0)
+    trust[sources == _COMMENT_SPAM] = _COMMENT_SPAM_TRUST
+    scale = naive_bayes_weights(matrix, positive, trust)
+    columns = scaled(matrix, scale)
+    if SCORED[label] != "spam":
+        # Corpora differ in how readily they call something an attack. An indicator of the source learns that
+        # and is dropped. Spam is the exception: there the source is the difference.
+        columns = sparse.hstack([columns, _indicators(sources)], format="csr")
+    model = LogisticRegression(C=RECIPES[SCORED[label]].strength, max_iter=60, tol=1e-3).fit(
+        columns, positive, sample_weight=trust
+    )
+    return np.asarray(model.coef_[0, : len(scale)] * scale, np.float32)
+
+
+def _indicators(sources: npt.NDArray[np.str_]) -> Any:
+    names, column = np.unique(sources, return_inverse=True)
+    values = np.full(len(sources), _INDICATOR, np.float32)
+    return sparse.csr_matrix((values, (np.arange(len(sources)), column)), shape=(len(sources), len(names)))
+
+
+def _distilled(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:
+    """What the teachers teach. Our own sentences, which they never saw, stand low or high on their scale."""
+    logits = pool.taught[:, label].copy()
+    own = (pool.sources == _OUR_OWN) & ~np.isnan(pool.marks[:, label])
+    low, high = np.nanquantile(logits, [0.25, 0.95])
+    logits[own] = np.where(pool.marks[own, label] > 0, high, low)
+    known = chosen & ~np.isnan(logits)
+    matrix, logits = pool.matrix[known], logits[known]
+    trust = np.where(own[known], _TAUGHT_TRUST * RECIPES[SCORED[label]].trust, 1.0)
+    scale = naive_bayes_weights(matrix, logits > np.quantile(logits, 0.7), trust)
+    model = Ridge(alpha=30.0, solver="lsqr", max_iter=30, tol=1e-4)
+    model.fit(scaled(matrix, scale), logits, sample_weight=trust)
+    return np.asarray(model.coef_ * scale, np.float32)
+
+
+def _standard(weights: Array, pool: Pool) -> Array:
+    """Weights whose scores have a standard deviation of one."""
+    sample = pool.matrix[pool.calibrating]
+    return np.asarray(weights / np.std(sample @ weights), np.float32)
+
+
+def _calibrated(weights: Array, matrix: Any, positive: npt.NDArray[np.bool_], share: float) -> Array:
+    """The weights and a bias, scaled so that the logistic function gives probabilities at that share."""
+    balance = np.where(positive, share / positive.mean(), (1 - share) / (1 - positive.mean()))
+    scores = (matrix @ weights)[:, None]
+    model = LogisticRegression(C=1e3).fit(scores, positive, sample_weight=balance)
+    return np.append(weights * model.coef_[0, 0], model.intercept_[0]).astype(np.float32)
+
+
+def thresholds(ordinary_scores: Array) -> dict[str, dict[str, float]]:
+    """Thresholds that hold set shares of ordinary comments for their tone, and as spam, and reject one of all."""
+    parts = ordinary_scores[:, : len(TAUGHT)], ordinary_scores[:, len(TAUGHT) :]
+    hold = np.concatenate([_together(part, share, _LEAST_HOLD) for part, share in zip(parts, HELD, strict=True)])
+    reject = np.maximum(_together(ordinary_scores, REJECTED, _LEAST_REJECT), hold)
+    return {
+        label: {"hold": round(float(hold[at]), 4), "reject": round(float(reject[at]), 4)}
+        for at, label in enumerate(SCORED)
+    }
+
+
+def _together(scores: Array, share: float, least: float) -> Array:
+    """One quantile for all labels, found by bisection, at which `share` of the rows pass any of them."""
+    low, high = 0.5, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        cut = np.maximum(np.quantile(scores, middle, axis=0), least)
+        over = float((scores >= cut).any(axis=1).mean())
+        low, high = (middle, high) if over > share else (low, middle)
+    return np.asarray(np.maximum(np.quantile(scores, high, axis=0), least), np.float32)

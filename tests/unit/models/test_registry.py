@@ -1,0 +1,62 @@
+"""The registry: which version serves, and the way back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from models import registry
+from models.classifier import VersionError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("a", "b"):
+        shutil.copytree(registry.champion(), tmp_path / name)
+    return tmp_path
+
+
+def test_an_empty_registry_serves_what_ships(tmp_path: Path) -> None:
+    assert registry.champion(tmp_path) == registry.champion()
+
+
+def test_it_lists_versions(folder: Path) -> None:
+    assert registry.versions(folder) == ["a", "b"]
+
+
+def test_the_promoted_version_serves(folder: Path) -> None:
+    registry.promote("b", folder)
+    assert registry.champion(folder) == folder / "b"
+
+
+def test_rollback_brings_back_the_champion_before(folder: Path) -> None:
+    registry.promote("a", folder)
+    registry.promote("b", folder)
+    assert registry.rollback(folder) == folder / "a"
+    assert registry.champion(folder) == folder / "a"
+
+
+def test_there_is_no_way_back_from_the_first(folder: Path) -> None:
+    registry.promote("a", folder)
+    with pytest.raises(VersionError, match="no champion before"):
+        registry.rollback(folder)
+
+
+def test_an_unknown_version_is_not_promoted(folder: Path) -> None:
+    with pytest.raises(VersionError, match="no version c"):
+        registry.promote("c", folder)
+
+
+def test_a_broken_version_is_not_promoted(folder: Path) -> None:
+    (folder / "b" / "weights.npy").write_bytes(b"")
+    with pytest.raises(VersionError):
+        registry.promote("b", folder)
+    assert registry.champion(folder) == registry.champion()
+
+
+def test_a_broken_pointer_is_told(folder: Path) -> None:
+    (folder / "champion.json").write_text("{")
+    with pytest.raises(VersionError, match="can't be read"):
+        registry.champion(folder)
