@@ -92,14 +92,15 @@ def read_query(request: Request, model: type[Model]) -> Model:
 
 
 def form_fields(request: Request) -> dict[str, str]:
-    """The fields of an HTML form, each at most once."""
+    """Our fields of an HTML form, each at most once; what else a site's form has is its own affair."""
     try:
         pairs = parse_qsl(
             body(request), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=FORM_FIELDS
         )
     except (UnicodeDecodeError, ValueError) as error:
         raise Malformed("The form's fields could not be read as UTF-8.") from error
-    return unique(pairs, Malformed("A field of the form came twice."))
+    ours = (pair for pair in pairs if pair[0] in FORM_PLACES)
+    return unique(ours, Malformed("A field of the form came twice."))
 
 
 def nest(fields: Mapping[str, str]) -> dict[str, Any]:

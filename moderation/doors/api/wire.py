@@ -51,13 +51,30 @@ def not_blank(value: str) -> str:
     return value
 
 
-Plain = Annotated[str, AfterValidator(storable)]
+def documented(pattern: str) -> Any:
+    """What the document says of a value; the validators say it better to whoever gets it wrong."""
+    return Field(json_schema_extra={"pattern": pattern})
+
+
+HTTP = r"[hH][tT][tT][pP][sS]?://[^\s/?#\x00-\x20\x7f-\xa0]+[^\s\x00-\x20\x7f-\xa0]*"
+MAIL = r"[^\s@\x00-\x20\x7f-\xa0]{1,64}@[^\s@\x00-\x20\x7f-\xa0]{1,255}"
+
+Plain = Annotated[str, AfterValidator(storable), documented(r"^[^\x00]*$")]
 Short = Annotated[Plain, StringConstraints(max_length=200, strip_whitespace=True)]
 Title = Annotated[Plain, StringConstraints(max_length=500, strip_whitespace=True)]
-Url = Annotated[Plain, StringConstraints(max_length=2000), AfterValidator(web_address)]
-PageUrl = Annotated[Plain, StringConstraints(max_length=2000), AfterValidator(page_address)]
-Email = Annotated[Plain, StringConstraints(max_length=320), AfterValidator(email_address)]
-CommentText = Annotated[Plain, StringConstraints(max_length=TEXT_LIMIT), AfterValidator(not_blank)]
+Url = Annotated[Plain, StringConstraints(max_length=2000), AfterValidator(web_address), documented(rf"^ *({HTTP})? *$")]
+PageUrl = Annotated[
+    Plain, StringConstraints(max_length=2000), AfterValidator(page_address), documented(rf"^ *{HTTP} *$")
+]
+Email = Annotated[
+    Plain, StringConstraints(max_length=320), AfterValidator(email_address), documented(rf"^ *({MAIL})? *$")
+]
+CommentText = Annotated[
+    Plain,
+    StringConstraints(max_length=TEXT_LIMIT),
+    AfterValidator(not_blank),
+    documented(r"^[^\x00]*[^\s\x00-\x20\x7f-\xa0][^\x00]*$"),
+]
 Identifier = Annotated[Plain, StringConstraints(max_length=64)]
 
 
@@ -110,19 +127,19 @@ class CommentIn(BaseModel):
 class CommentForm(BaseModel):
     """The same, as an HTML form sends it."""
 
-    site: str
-    page_url: str
-    text: str
-    page_title: str = ""
-    page_author: str = ""
-    author_name: str = ""
-    author_email: str = ""
-    author_url: str = ""
-    parent: str = ""
-    challenge_token: str = ""
-    challenge_answer: str = ""
-    challenge_pow: str = ""
-    fax: str = ""
+    page_url: PageUrl
+    text: CommentText
+    site: Short = ""
+    page_title: Title = ""
+    page_author: Short = ""
+    author_name: Short = ""
+    author_email: Email = ""
+    author_url: Url = ""
+    parent: Identifier = ""
+    challenge_token: Annotated[Plain, StringConstraints(max_length=4000)] = ""
+    challenge_answer: Annotated[Plain, StringConstraints(max_length=40)] = ""
+    challenge_pow: Annotated[Plain, StringConstraints(max_length=4000)] = ""
+    fax: Annotated[Plain, StringConstraints(max_length=2000)] = ""
 
 
 class PreviewIn(BaseModel):
