@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import servers
+from databases import BACKENDS, bring_up, new_database
 from factories import Owned, alices_paper, carols_blog
 from fakes import Clock, RecordingQueue, WordReader
 from flask import Flask
@@ -18,7 +19,6 @@ from redis import Redis
 
 from moderation.app import create_app
 from moderation.config import Config
-from moderation.migrations import migrate
 from moderation.toolbox import Toolbox
 from moderation.tools.cache import Cache
 from moderation.tools.captcha import Challenges
@@ -26,9 +26,6 @@ from moderation.tools.keys import Keys
 from moderation.tools.store.connection import Store
 from moderation.tools.store.tables import metadata
 from moderation.tools.webhooks import Webhooks
-
-ROOT = Path(__file__).parent.parent
-BACKENDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
@@ -63,22 +60,6 @@ def blank_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def blank_postgresql(postgresql_url: str) -> str:
     """A PostgreSQL database with all tables, to be emptied after each test."""
     return new_database(postgresql_url, "tests")
-
-
-def new_database(server: str, name: str) -> str:
-    """One more database with all tables, by its address."""
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as db:
-        db.execute(f"CREATE DATABASE {name}")
-    url = f"{server}/{name}"
-    bring_up(url)
-    return url
-
-
-def bring_up(url: str) -> None:
-    """Run all migrations."""
-    store = Store(url)
-    migrate(store.engine)
-    store.close()
 
 
 @pytest.fixture(params=BACKENDS)

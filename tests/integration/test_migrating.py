@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from conftest import BACKENDS
+from databases import BACKENDS
 from sqlalchemy import inspect
 
 from moderation.errors import ConfigError

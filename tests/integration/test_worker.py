@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import servers
-from conftest import BACKENDS, ROOT, bring_up, new_database
+from databases import BACKENDS, bring_up, new_database
 from factories import CIVIL, Owned, alices_paper, body, site_of, state_of, sum_of, written
 from flask import Flask
 from patience import until
@@ -23,6 +23,7 @@ from moderation.config import Config
 from moderation.toolbox import Toolbox, open_toolbox
 from workers.dispatch import dispatch
 
+ROOT = Path(__file__).parents[2]
 WORKER = (
     "-m",
     "celery",
