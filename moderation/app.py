@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from moderation.config import Config
 from moderation.doors.api import api, problems
 from moderation.doors.api.reading import BODY_LIMIT
+from moderation.doors.desk import desk
 from moderation.doors.widget import widget
 from moderation.toolbox import Toolbox, open_toolbox
 
@@ -43,6 +44,7 @@ def create_app(config: Config | None = None, toolbox: Toolbox | None = None) -> 
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT + 1  # a chunked body is cut here, and the reader must see that it was
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.register_blueprint(api(tools))
+    app.register_blueprint(desk(tools))
     app.register_blueprint(widget(tools))
     app.register_error_handler(HTTPException, problems.of_http)
     app.register_error_handler(Exception, problems.of_crash)

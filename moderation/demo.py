@@ -38,6 +38,36 @@ TALK = (
 )
 """Name, comment, and the place in this list of the comment that it answers."""
 
+WAVE = (
+    "Friends of the lakeside, the harbour gazette has printed what this paper hides: who paid for the hotel, the "
+    "flights, the dinners and the music of the second round. Read it before they take it down. {}"
+)
+HELD = (
+    ("Rook", "Helena Marsh, you are a pathetic coward and a liar. Nobody who was there would write this drivel.", None),
+    ("Rook", "And you, Ines, are too stupid to follow an argument of three sentences. Go back to school.", 1),
+    ("gunnar_k", "Lakeside immigrants are all filthy vermin and should be sent back where they came from.", None),
+    (
+        "A former delegate",
+        "I sat in that hotel. Colonel Brandt is corrupt: he took bribes from the timber company.",
+        None,
+    ),
+    (
+        "Vera Holm",
+        "My brother drove one of those ambulances. I have put his diary here: https://holm-diary.example",
+        None,
+    ),
+    ("Best Oak", "Solid oak tables, 40 % off this week only! Order now at www.best-oak-tables.example and save.", None),
+    (
+        "Wim",
+        "I WAS THERE AND IT WAS NOT ELEVEN DAYS IT WAS NINE AND EVERYBODY WHO WAS THERE KNOWS THAT IT WAS NINE",
+        None,
+    ),
+    ("Mile", "Somebody should wait for the monitors outside their hotel and break their legs.", None),
+    ("D\u200b0ra", "What an i\u200bd\u200bi\u200bo\u200bt this author is \u202eyllaer\u202c.", None),
+    *((f"Friend {number}", WAVE.format("Pass it on!" * (number % 2)), None) for number in range(1, 9)),
+)
+"""As TALK: what a moderator finds in the queue. Attacks by target, an accusation, spam, a first link, and a wave."""
+
 
 def first_start(toolbox: Toolbox) -> bool:
     """Make the site Demo unless there is a site already; returns whether it was made."""
@@ -80,7 +110,7 @@ def talk(toolbox: Toolbox, site_id: str) -> None:
         return
     page = Page(f"{toolbox.config.url}/demo", DEMO_TITLE, DEMO_AUTHOR)
     ids: list[str] = []
-    for name, text, answered in TALK:
+    for name, text, answered in TALK + HELD:
         parent = ids[answered] if answered is not None else None
         sent = Submission(page=page, author=Author(name), text=text, parent=parent)
         ids.append(submit.submit(toolbox, site, sent, wait=0).id)

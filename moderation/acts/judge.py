@@ -13,7 +13,7 @@ from moderation.acts import gather, score
 from moderation.judgement.case import Captcha, Case
 from moderation.judgement.policy import combine, weigh
 from moderation.judgement.rules import GATES
-from moderation.judgement.verdict import Action, Verdict
+from moderation.judgement.verdict import Action, Severity, Verdict
 from moderation.toolbox import Toolbox
 from moderation.tools.captcha import Answer
 from moderation.tools.store import challenges, facts, outbox, sites, verdicts
@@ -24,6 +24,9 @@ from moderation.tools.store.verdicts import Judged
 log = logging.getLogger("adrem.judge")
 
 STATUS = {Action.APPROVE: "published", Action.HOLD: "held", Action.REJECT: "rejected"}
+HARM = {"no_disruption": 0.4, "no_spam": 0.4, "welcome": 0.3}
+"""How much a breach of a house rule hurts, beside 1 for attacks, abuse and defamation."""
+
 TOLD = ("action", "cached", "classifier", "policy", "scores", "findings")
 
 
@@ -113,9 +116,13 @@ def as_rows(toolbox: Toolbox, site: Site, row: Pending, case: Case, verdict: Ver
 
 
 def priority(verdict: Verdict) -> float:
-    """How urgently a moderator should look: the gravest score, raised by how unsure the machine is."""
-    gravest = max((finding.score for finding in verdict.findings), default=0.0)
-    return round(gravest * (1.0 + verdict.uncertainty), 4)
+    """How urgently a moderator should look: the gravest harm that may be in it, raised by how unsure the machine is.
+
+    Whatever holds a comment counts for half; the rest follows the score. Attacks on people come before noise.
+    """
+    grave = (finding for finding in verdict.findings if finding.severity is not Severity.NOTE)
+    worst = max((HARM.get(finding.house_rule, 1.0) * (1.0 + finding.score) / 2 for finding in grave), default=0.0)
+    return round(worst * (1.0 + verdict.uncertainty), 4)
 
 
 def told_of(fields: Mapping[str, Any]) -> dict[str, Any]:

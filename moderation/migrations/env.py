@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from moderation.tools.store.tables import metadata
+from moderation.tools.store.desk_tables import metadata  # the last of the modules with tables
 
 connection = context.config.attributes["connection"]
 context.configure(

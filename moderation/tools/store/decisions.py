@@ -1,13 +1,49 @@
-"""Decisions: what moderators said, append-only, and the status that follows."""
+"""Decisions: what moderators said, append-only and chained by hashes, and the status that follows."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, insert, select, update
 
-from moderation.tools.store.tables import author, comment, decision
+from moderation.tools.store import outbox, tally
+from moderation.tools.store.desk_tables import cause, chain
+from moderation.tools.store.tables import author, comment, decision, verdict
+from moderation.tools.store.upsert import insert_new
+
+CHAINED = tuple(
+    "site_id place id comment_id moderator action from_status to_status reason reverts classifier policy "
+    "created_at".split()
+)
+"""What a row's hash covers, in this order, after the hash of the row before."""
+
+PIECE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One decision as the history of a comment shows it."""
+
+    id: str
+    moderator: str
+    action: str
+    from_status: str
+    to_status: str
+    reason: str
+    reverts: str | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first place where the chain of a site does not hold, and why."""
+
+    place: int
+    why: str
 
 
 def status_of(db: Connection, site_id: str, comment_id: str) -> str | None:
@@ -16,11 +52,73 @@ def status_of(db: Connection, site_id: str, comment_id: str) -> str | None:
     return db.execute(asked.with_for_update()).scalar()
 
 
-def add(db: Connection, row: Mapping[str, Any]) -> None:
-    """Append a decision, move the comment, and correct the counts of its author."""
-    db.execute(insert(decision).values(dict(row)))
-    author_id = db.execute(select(comment.c.author_id).where(comment.c.id == row["comment_id"])).scalar_one()
+def history(db: Connection, comment_id: str) -> list[Told]:
+    """Every decision on a comment, the first one first."""
+    columns = [decision.c[name] for name in Told.__annotations__]
+    rows = db.execute(select(*columns).where(decision.c.comment_id == comment_id).order_by(decision.c.place))
+    return [Told(*row) for row in rows]
+
+
+def add(db: Connection, site_id: str, row: Mapping[str, Any], event: Mapping[str, Any] | None) -> None:
+    """Append a decision to the chain of its site, move the comment, correct what is counted, and tell the site."""
+    about = db.execute(
+        select(comment.c.author_id, verdict.c.classifier, verdict.c.policy)
+        .select_from(
+            comment.outerjoin(
+                verdict, (verdict.c.comment_id == comment.c.id) & (verdict.c.revision == comment.c.revision)
+            )
+        )
+        .where(comment.c.id == row["comment_id"])
+    ).one()
+    append(db, {**row, "site_id": site_id, "classifier": about.classifier or "", "policy": about.policy or 0})
     db.execute(update(comment).where(comment.c.id == row["comment_id"]).values(status=row["to_status"]))
+    db.execute(update(cause).where(cause.c.comment_id == row["comment_id"]).values(status=row["to_status"]))
     for status, step in ((row["from_status"], -1), (row["to_status"], 1)):
         if status in {"published", "rejected"}:
-            db.execute(update(author).where(author.c.id == author_id).values({status: author.c[status] + step}))
+            db.execute(update(author).where(author.c.id == about.author_id).values({status: author.c[status] + step}))
+    tally.move(db, row["comment_id"], [(site_id, row["from_status"], -1), (site_id, row["to_status"], 1)])
+    if event is not None:
+        outbox.add(db, event)
+
+
+def append(db: Connection, row: Mapping[str, Any]) -> None:
+    """Write one row after the last of its site's chain, which nobody else may move until the transaction ends."""
+    insert_new(db, chain, [{"site_id": row["site_id"], "place": 0, "hash": ""}])
+    own = chain.c.site_id == row["site_id"]
+    last = db.execute(select(chain.c.place, chain.c.hash).where(own).with_for_update()).one()
+    full = {**row, "place": last.place + 1}
+    full["hash"] = sealed(last.hash, full)
+    db.execute(insert(decision).values(full))
+    db.execute(update(chain).where(own).values(place=full["place"], hash=full["hash"]))
+
+
+def sealed(before: str, row: Mapping[str, Any]) -> str:
+    """SHA-256 over the hash of the row before and the canonical JSON of this one."""
+    said = orjson.dumps([row[name] for name in CHAINED])
+    return hashlib.sha256(before.encode() + said).hexdigest()
+
+
+def verify(db: Connection, site_id: str) -> Broken | None:
+    """Walk the chain of a site; None when every row is as it was written, and none is missing."""
+    place, last = 0, ""
+    columns = [decision.c[name] for name in (*CHAINED, "hash")]
+    while True:
+        asked = select(*columns).where(decision.c.site_id == site_id, decision.c.place > place)
+        rows = [row._asdict() for row in db.execute(asked.order_by(decision.c.place).limit(PIECE))]
+        for row in rows:
+            if row["place"] != place + 1:
+                return Broken(place + 1, "The row is missing.")
+            if row["hash"] != sealed(last, row):
+                return Broken(row["place"], "The row is not as it was written.")
+            place, last = row["place"], row["hash"]
+        if len(rows) < PIECE:
+            break
+    end = db.execute(select(chain.c.place, chain.c.hash).where(chain.c.site_id == site_id)).first()
+    if (end.place, end.hash) != (place, last) if end else place:
+        return Broken(place + 1, "The end of the chain is missing.")
+    return None
+
+
+def length(db: Connection, site_id: str) -> int:
+    """How many decisions the chain of a site says it has."""
+    return int(db.execute(select(chain.c.place).where(chain.c.site_id == site_id)).scalar() or 0)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select, update
 
-from moderation.tools.store.tables import audit, moderator
+from moderation.tools.store.tables import audit, moderator, site
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,17 @@ class Moderator:
     site_id: str
     email: str
     password_hash: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One site that somebody moderates, and in which role."""
+
+    id: str
+    site_id: str
+    site: str
+    email: str
     role: str
 
 
@@ -31,12 +44,29 @@ def add(db: Connection, person: Moderator, now: int) -> None:
         "created_at": now,
     }
     db.execute(insert(moderator).values(row))
-    told = {
-        "id": secrets.token_hex(16),
-        "site_id": person.site_id,
-        "who": "operator",
-        "what": "add-moderator",
-        "detail": {"email": person.email, "role": person.role},
-        "created_at": now,
-    }
-    db.execute(insert(audit).values(told))
+    told = {"email": person.email, "role": person.role}
+    note(db, {"site_id": person.site_id, "who": "operator", "what": "add-moderator", "detail": told}, now)
+
+
+def note(db: Connection, told: Mapping[str, Any], now: int) -> None:
+    """One line of the audit: site, who, what, and the detail."""
+    db.execute(insert(audit).values({**told, "id": secrets.token_hex(16), "created_at": now}))
+
+
+def passwords(db: Connection, email: str) -> dict[str, str]:
+    """The password hash of every seat under this e-mail, by the seat's identifier."""
+    rows = db.execute(select(moderator.c.id, moderator.c.password_hash).where(moderator.c.email == email))
+    return {row.id: row.password_hash for row in rows}
+
+
+def set_password(db: Connection, seat_ids: Sequence[str], password_hash: str) -> None:
+    """The new password of these seats."""
+    db.execute(update(moderator).where(moderator.c.id.in_(seat_ids)).values(password_hash=password_hash))
+
+
+def seats(db: Connection, seat_ids: Sequence[str]) -> list[Seat]:
+    """Those of the seats that there are still, as they are now, by the name of the site."""
+    columns = (moderator.c.id, moderator.c.site_id, site.c.name, moderator.c.email, moderator.c.role)
+    joined = moderator.join(site, site.c.id == moderator.c.site_id)
+    asked = select(*columns).select_from(joined).where(moderator.c.id.in_(seat_ids))
+    return [Seat(*row) for row in db.execute(asked.order_by(site.c.name, site.c.id))]

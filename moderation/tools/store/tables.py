@@ -28,6 +28,7 @@ metadata = MetaData(
     }
 )
 PENDING = text("status = 'pending'")
+HELD = text("status = 'held'")
 PASSED = text("passed")
 UNDELIVERED = text("done_at IS NULL")
 
@@ -148,6 +149,8 @@ comment = Table(
     Index("ix_comment_network", "site_id", "network_hash", "created_at"),
     Index("ix_comment_text", "site_id", "text_hash", "created_at"),
     Index("ix_comment_retention", "created_at"),
+    # The review queue by age: only what waits, and identifiers are in order of time.
+    Index("ix_comment_waiting", "site_id", "id", sqlite_where=HELD, postgresql_where=HELD),
 )
 
 fingerprint = Table(
@@ -189,6 +192,16 @@ decision = Table(
     Column("to_status", String(10), nullable=False),
     Column("reason", String(2000), nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    # What was done in the moderator's words, the decision that an undo takes back, and what the machine knew.
+    Column("action", String(10), nullable=False),
+    Column("reverts", String(32)),
+    Column("classifier", String(80), nullable=False),
+    Column("policy", Integer, nullable=False),
+    # The chain of the site: every row carries a hash over the one before and its own words.
+    Column("site_id", String(32), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("site_id", "place"),
 )
 
 challenge_try = Table(

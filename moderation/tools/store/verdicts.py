@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from moderation.tools.store import tally
 from moderation.tools.store.tables import author, comment, verdict, webhook_event
 
 
@@ -33,13 +34,15 @@ def save(db: Connection, judged: Sequence[Judged]) -> list[Judged]:
     dropped here, so that a comment never has two verdicts on one revision.
     """
     ids = [entry.comment_id for entry in judged]
-    still = select(comment.c.id, comment.c.revision).where(comment.c.id.in_(ids), comment.c.status == "pending")
-    open_now = {row.id: row.revision for row in db.execute(still.order_by(comment.c.id).with_for_update())}
-    won = [entry for entry in judged if open_now.get(entry.comment_id) == entry.revision]
+    columns = (comment.c.id, comment.c.revision, comment.c.site_id)
+    still = select(*columns).where(comment.c.id.in_(ids), comment.c.status == "pending")
+    open_now = {row.id: row for row in db.execute(still.order_by(comment.c.id).with_for_update())}
+    won = [entry for entry in judged if (row := open_now.get(entry.comment_id)) and row.revision == entry.revision]
     if won:
         update_comments(db, won)
         db.execute(insert(verdict), [dict(entry.verdict) for entry in won])
         count_authors(db, won)
+        count_for_the_desk(db, won, {entry.comment_id: open_now[entry.comment_id].site_id for entry in won})
         events = [dict(entry.event) for entry in won if entry.event is not None]
         if events:
             db.execute(insert(webhook_event), events)
@@ -90,3 +93,22 @@ def count_authors(db: Connection, won: Sequence[Judged]) -> None:
             ),
             changes,
         )
+
+
+def count_for_the_desk(db: Connection, won: Sequence[Judged], sites: Mapping[str, str]) -> None:
+    """Keep the counts of the review desk, and what its queue filters by."""
+    tally.move(db, won[0].comment_id, [(sites[entry.comment_id], entry.status, 1) for entry in won])
+    stopped = [entry for entry in won if entry.status != "published" and not entry.challenge_failed]
+    tally.add_causes(
+        db,
+        [
+            {
+                "comment_id": entry.comment_id,
+                "site_id": sites[entry.comment_id],
+                "status": entry.status,
+                "priority": entry.priority,
+                "findings": entry.verdict["findings"],
+            }
+            for entry in stopped
+        ],
+    )

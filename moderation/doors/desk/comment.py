@@ -1,0 +1,105 @@
+"""One comment: the text with its evidence, what the machine saw, and the people around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask import make_response, request
+from flask.typing import ResponseReturnValue
+
+from models.labels import LABELS
+from moderation.acts import review
+from moderation.acts.review import DONE
+from moderation.doors.desk import filters
+from moderation.doors.desk.notices import notice
+from moderation.doors.desk.visit import Visit
+from moderation.judgement.house import WELCOME, Threshold
+from moderation.judgement.rules import GATES, RULES
+from moderation.tools.store import decisions, dossier, listing
+from moderation.tools.store.dossier import Subject
+from moderation.tools.store.sites import Site
+
+TITLES = {rule.id: rule.title for rule in (*GATES, *RULES)}
+SEVERITIES = {"note": "Note", "hold": "Holds", "reject": "Rejects"}
+
+
+def show_comment(visit: Visit, comment_id: str) -> ResponseReturnValue:
+    """Everything about one comment."""
+    return draw(visit, visit.subject(comment_id))
+
+
+def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue:
+    """The page of a comment; with a problem, the form as it was filled in."""
+    asked = filters.read_query(request.form["back"]) if "back" in request.form else filters.read(request.args)
+    site = visit.site(about.site_id)
+    with visit.toolbox.store.read() as db:
+        told = decisions.history(db, about.id)
+        context = {
+            "parent": dossier.parent(db, about),
+            "around": dossier.around(db, about),
+            "others": dossier.by_author(db, about),
+            "alike": dossier.alike(db, about, limit=50),
+            "following": listing.entries(db, asked.wanted(visit.site_ids), asked.place(about), 1),
+        }
+    html = visit.page(
+        "comment",
+        about=about,
+        site=site,
+        asked=asked,
+        told=told,
+        last=told[-1].id if told else "",
+        undoable=review.standing(told),
+        actions={action.id: action for action in review.permitted(about.status)},
+        reasons=reasons(site),
+        suggested=suggested(about),
+        scores=scores(visit, site, about),
+        titles=TITLES,
+        severities=SEVERITIES,
+        done=DONE,
+        problem=problem,
+        now=visit.toolbox.clock(),
+        notice=None if problem else notice(visit),
+        **context,
+    )
+    return make_response(html, 422 if problem else 200)
+
+
+def reasons(site: Site) -> dict[str, str]:
+    """The reasons to choose from: the house rules in the site's words."""
+    return {name: words for name, words in site.policy.house_rules.items() if name != WELCOME}
+
+
+def suggested(about: Subject) -> str:
+    """The house rule of the gravest finding."""
+    found = sorted(about.findings or (), key=lambda entry: (entry["severity"] == "note", -entry["score"]))
+    return next((str(entry["house_rule"]) for entry in found if entry["house_rule"] != WELCOME), "")
+
+
+def scores(visit: Visit, site: Site, about: Subject) -> list[dict[str, Any]]:
+    """What the classifier said, label by label, beside the thresholds that it was held against."""
+    known = operating_points(visit.toolbox.config.model_dir, about.classifier or "")
+    found = []
+    for label in LABELS:
+        score = (about.scores or {}).get(label.id)
+        if score is not None:
+            line = site.policy.thresholds.get(label.id) or known.get(label.id) or Threshold(label.hold, label.reject)
+            over = line.hold is not None and score >= line.hold
+            found.append({"label": label, "score": score, "hold": line.hold, "reject": line.reject, "over": over})
+    return sorted(found, key=lambda entry: -entry["score"])
+
+
+@lru_cache(maxsize=64)
+def operating_points(model_dir: Path, version: str) -> Mapping[str, Threshold]:
+    """The thresholds that a version of the classifier was calibrated to; none when its card is gone."""
+    if not re.fullmatch(r"\w[\w.-]*", version):
+        return {}
+    try:
+        card = orjson.loads((model_dir / version / "card.json").read_bytes())
+    except OSError:
+        return {}
+    return {label: Threshold(pair["hold"], pair["reject"]) for label, pair in card.get("thresholds", {}).items()}

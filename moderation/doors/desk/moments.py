@@ -1,0 +1,27 @@
+"""Moments: how long ago, and when, in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+STEPS = ((60, "s"), (60, "min"), (24, "h"), (365, "days"))
+
+
+def ago(at: int, now: int) -> str:
+    """How long ago, in the largest unit that fits."""
+    size = max(0, now - at) // 1000
+    for step, unit in STEPS:
+        if size < step:
+            return f"{size} {unit[:-1] if unit == 'days' and size == 1 else unit}"
+        size //= step
+    return f"{size} years" if size > 1 else "1 year"
+
+
+def when(at: int) -> str:
+    """The moment as people write it."""
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%-d %B %Y, %H:%M UTC")
+
+
+def machine(at: int) -> str:
+    """The moment as machines read it."""
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,36 @@
+"""Notices: what was done a moment ago, with the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from moderation.acts import review
+from moderation.acts.review import DONE
+from moderation.doors.desk.visit import Visit
+from moderation.tools.store import decisions, dossier
+from moderation.tools.store.dossier import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The last decision on a comment, and what an undo form needs."""
+
+    about: Subject
+    done: str
+    last: str
+    undoable: bool
+
+
+def notice(visit: Visit) -> Notice | None:
+    """What the address says was done just now, if it was done on a comment that this visit may see."""
+    comment_id = request.args.get("did", "")[:32]
+    if not comment_id:
+        return None
+    with visit.toolbox.store.read() as db:
+        about = dossier.subject(db, visit.site_ids, comment_id)
+        told = decisions.history(db, comment_id) if about else []
+    if about is None or not told:
+        return None
+    return Notice(about, DONE[told[-1].action], told[-1].id, review.standing(told) is not None)

@@ -1,0 +1,47 @@
+"""The queue: what waits for a moderator, the worst and least certain first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from moderation.doors.desk import filters
+from moderation.doors.desk.notices import notice
+from moderation.doors.desk.visit import Visit
+from moderation.tools.store import listing, tally
+
+PER_PAGE = 25
+
+
+def show_queue(visit: Visit) -> ResponseReturnValue:
+    """One page of the queue, with its filters and the counts."""
+    asked = filters.read(request.args)
+    wanted = asked.wanted(visit.site_ids)
+    after = filters.read_place(request.args.get("after", ""))
+    with visit.toolbox.store.read() as db:
+        found = listing.entries(db, wanted, after, PER_PAGE + 1)
+        counts = tally.counts(db, wanted.site_ids)
+    later = filters.write_place(found[PER_PAGE - 1].place) if len(found) > PER_PAGE else ""
+    return visit.page(
+        "queue",
+        entries=found[:PER_PAGE],
+        counts=counts,
+        asked=asked,
+        first=after is None,
+        later=later,
+        now=visit.toolbox.clock(),
+        notice=notice(visit),
+        **choices(),
+    )
+
+
+def choices() -> dict[str, Any]:
+    """What the filters offer."""
+    return {
+        "statuses": filters.STATUSES,
+        "orders": filters.ORDERS,
+        "label_causes": filters.LABEL_CAUSES,
+        "rule_causes": filters.RULE_CAUSES,
+    }

@@ -1,0 +1,100 @@
+// The keys of the desk. Every one of them presses a button or follows a link that is on the page already.
+"use strict";
+
+const OFF = "adrem-desk-keys-off";
+const dialog = document.querySelector(".keys");
+const rows = [...document.querySelectorAll("[data-row]")];
+
+function keysAreOn() {
+  try {
+    return localStorage.getItem(OFF) === null;
+  } catch {
+    return true;
+  }
+}
+
+function remember(on) {
+  try {
+    if (on) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+  } catch {
+    // A browser that keeps nothing has its keys on.
+  }
+}
+
+function typing(target) {
+  return target instanceof Element && target.closest("input:not([type=radio], [type=checkbox]), textarea, select") !== null;
+}
+
+function showKeys() {
+  dialog.querySelector("[data-keys-on]").checked = keysAreOn();
+  dialog.showModal();
+}
+
+function step(by) {
+  const at = rows.indexOf(document.activeElement);
+  const to = at === -1 ? (by > 0 ? 0 : rows.length - 1) : at + by;
+  rows[Math.min(Math.max(to, 0), rows.length - 1)].focus();
+}
+
+function openReject(summary) {
+  const details = summary.closest("details");
+  details.open = true;
+  details.querySelector("input[type=radio]:checked")?.focus();
+}
+
+function press(key) {
+  const target = document.querySelector(`[data-key="${key}"]`);
+  if (target === null) return false;
+  if (target.matches("summary")) openReject(target);
+  else target.click();
+  return true;
+}
+
+function move(key) {
+  const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
+  if (by === undefined) return false;
+  if (rows.length > 0) {
+    step(by);
+    return true;
+  }
+  if (key === "k") {
+    history.back();
+    return true;
+  }
+  return key === "j" && press("j");
+}
+
+function heard(event) {
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog === null || dialog.open) return;
+  if (key === "Escape" && typing(target)) target.blur();
+  if (typing(target) || !(keysAreOn() || key === "?")) return;
+  const choosing = target instanceof Element && target.matches("input[type=radio]") && key.startsWith("Arrow");
+  if (choosing) return;
+  if (key === "?") {
+    showKeys();
+    event.preventDefault();
+  } else if (move(key) || (/^[arsuq]$/.test(key) && !event.repeat && press(key))) {
+    event.preventDefault();
+  }
+}
+
+// A key that is pressed twice must not decide twice.
+function onlyOnce(event) {
+  if (event.target.method !== "post") return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+}
+
+document.addEventListener("keydown", heard);
+document.addEventListener("submit", onlyOnce);
+// A page from the browser's memory may be sent again: the server knows whether it is too late.
+addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
+
+if (dialog !== null) {
+  const button = document.querySelector("[data-help]");
+  button.hidden = false;
+  button.addEventListener("click", showKeys);
+  dialog.querySelector("[data-keys-on]").addEventListener("change", (event) => remember(event.target.checked));
+}

@@ -1,0 +1,93 @@
+"""A visit: who asks, from which browser, and for which sites."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from flask import render_template, request
+from itsdangerous import BadSignature, Signer
+
+from moderation.acts.enter import Person
+from moderation.errors import Forbidden, NotFound
+from moderation.toolbox import Toolbox
+from moderation.tools.store import dossier, sites
+from moderation.tools.store.dossier import Subject
+from moderation.tools.store.moderators import Seat
+from moderation.tools.store.sites import Site
+
+SESSION, KNOWN = "adrem_desk", "adrem_known"
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request to the desk. `token` is the browser's secret; `seats` are those that may do what is asked."""
+
+    toolbox: Toolbox
+    token: str
+    person: Person | None = None
+    seats: tuple[Seat, ...] = ()
+
+    @property
+    def site_ids(self) -> tuple[str, ...]:
+        """The sites for which this visit may do what is asked."""
+        return tuple(seat.site_id for seat in self.seats)
+
+    @property
+    def email(self) -> str:
+        """In whose name things are done."""
+        return self.person.email if self.person else ""
+
+    @property
+    def csrf(self) -> str:
+        """What every form carries: only our pages know it, and only this browser can use it."""
+        return self.toolbox.keys.digest("csrf", self.token)
+
+    def check_form(self) -> None:
+        """Refuse a form that did not come from our own page in this browser."""
+        origin = request.headers.get("Origin")
+        ours = {request.host_url.rstrip("/"), self.toolbox.config.url}
+        if (origin is not None and origin not in ours) or request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise Forbidden("This form was sent by another website. Open the desk itself and try again.")
+        if not hmac.compare_digest(request.form.get("csrf", "").encode(), self.csrf.encode()):
+            raise Forbidden("This page was too old, or from another login. Go back, reload it, and try again.")
+
+    def page(self, template: str, **context: Any) -> str:
+        """A page of the desk."""
+        return render_template(f"desk/{template}.html", visit=self, **context)
+
+    def subject(self, comment_id: str) -> Subject:
+        """A comment of one of the sites of this visit; others are not there."""
+        with self.toolbox.store.read() as db:
+            found = dossier.subject(db, self.site_ids, comment_id)
+        if found is None:
+            raise NotFound("There is no such comment on the sites that you moderate.")
+        return found
+
+    def site(self, site_id: str) -> Site:
+        """The site of a comment, with its policy."""
+        found = self.toolbox.store.site("id", site_id, sites.by_id)
+        if found is None:
+            raise NotFound("This site is gone.")
+        return found
+
+
+def sealed(toolbox: Toolbox, value: str) -> str:
+    """A value for a cookie, signed."""
+    return signer(toolbox).sign(value).decode()
+
+
+def unsealed(toolbox: Toolbox, cookie: str | None) -> str:
+    """The value of a signed cookie; empty when there is none, or it is not ours."""
+    try:
+        return signer(toolbox).unsign(cookie or "").decode()
+    except (BadSignature, UnicodeDecodeError):
+        return ""
+
+
+def signer(toolbox: Toolbox) -> Signer:
+    """The signer of cookies, under a key that serves nothing else."""
+    return Signer(toolbox.keys.derive("session"), salt=b"desk", digest_method=sha256)

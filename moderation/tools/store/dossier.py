@@ -1,0 +1,118 @@
+"""The dossier of one comment: all that a moderator should see before deciding on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
+
+from moderation.tools.store.tables import author, comment, fingerprint, page, verdict
+
+NEIGHBOURS = 2
+LATEST = 5
+MOST_ALIKE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment in short: who said what, when, and what became of it."""
+
+    id: str
+    author: str
+    text: str
+    status: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The comment to decide on, with its page, author and verdict."""
+
+    id: str
+    site_id: str
+    page_id: str
+    author_id: str
+    parent_id: str | None
+    status: str
+    revision: int
+    created_at: int
+    author_name: str
+    author_url: str
+    text: str
+    priority: float
+    page_url: str
+    page_title: str
+    published: int
+    rejected: int
+    author_since: int
+    classifier: str | None
+    policy: int | None
+    scores: Mapping[str, float] | None
+    findings: Sequence[Mapping[str, Any]] | None
+
+
+OWN = ("id site_id page_id author_id parent_id status revision created_at author_name author_url text priority").split()
+SHORT = (comment.c.id, comment.c.author_name, comment.c.text, comment.c.status, comment.c.created_at)
+
+
+def subject(db: Connection, site_ids: Sequence[str], comment_id: str) -> Subject | None:
+    """The comment, when it belongs to one of these sites."""
+    joined = (
+        comment.join(page, page.c.id == comment.c.page_id)
+        .join(author, author.c.id == comment.c.author_id)
+        .outerjoin(verdict, (verdict.c.comment_id == comment.c.id) & (verdict.c.revision == comment.c.revision))
+    )
+    columns = [
+        *(comment.c[name] for name in OWN),
+        page.c.url,
+        page.c.title,
+        author.c.published,
+        author.c.rejected,
+        author.c.created_at,
+        verdict.c.classifier,
+        verdict.c.policy,
+        verdict.c.scores,
+        verdict.c.findings,
+    ]
+    asked = select(*columns).select_from(joined).where(comment.c.id == comment_id, comment.c.site_id.in_(site_ids))
+    row = db.execute(asked).first()
+    return Subject(*row) if row else None
+
+
+def parent(db: Connection, about: Subject) -> Said | None:
+    """The comment that is answered."""
+    if about.parent_id is None:
+        return None
+    return next(iter(said(db, select(*SHORT).where(comment.c.id == about.parent_id))), None)
+
+
+def around(db: Connection, about: Subject) -> tuple[list[Said], list[Said]]:
+    """What was published on the page just before and just after."""
+    at = (about.created_at, about.id)
+    place: ColumnElement[Any] = tuple_(comment.c.created_at, comment.c.id)
+    here = select(*SHORT).where(comment.c.page_id == about.page_id, comment.c.status == "published").limit(NEIGHBOURS)
+    before = here.where(place < at).order_by(comment.c.created_at.desc(), comment.c.id.desc())
+    after = here.where(place > at).order_by(comment.c.created_at, comment.c.id)
+    return said(db, before)[::-1], said(db, after)
+
+
+def by_author(db: Connection, about: Subject) -> list[Said]:
+    """What the author wrote last, apart from this."""
+    asked = select(*SHORT).where(comment.c.author_id == about.author_id, comment.c.id != about.id)
+    return said(db, asked.order_by(comment.c.created_at.desc(), comment.c.id.desc()).limit(LATEST))
+
+
+def alike(db: Connection, about: Subject, limit: int = MOST_ALIKE) -> list[Said]:
+    """Held comments of the site that say almost the same, the oldest first."""
+    mine, theirs = fingerprint.alias(), fingerprint.alias()
+    bands = select(mine.c.band).where(mine.c.comment_id == about.id)
+    shared = select(theirs.c.comment_id).where(theirs.c.site_id == about.site_id, theirs.c.band.in_(bands))
+    asked = select(*SHORT).where(comment.c.id.in_(shared), comment.c.status == "held", comment.c.id != about.id)
+    return said(db, asked.order_by(comment.c.id).limit(limit))
+
+
+def said(db: Connection, asked: Select[Any]) -> list[Said]:
+    """Rows of SHORT."""
+    return [Said(*row) for row in db.execute(asked)]

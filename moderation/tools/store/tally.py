@@ -1,0 +1,67 @@
+"""Tally: comments of each site by status, counted as they move, and the causes that the queue filters by."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from moderation.tools.store.desk_tables import cause, tally
+
+SHARDS = 8
+STATUSES = ("held", "published", "rejected")
+
+
+def move(db: Connection, key: str, steps: Iterable[tuple[str, str, int]]) -> None:
+    """Count (site, status, step). `key`, a comment of the batch, says which shard takes it."""
+    changes: Counter[tuple[str, str]] = Counter()
+    for site_id, status, step in steps:
+        changes[site_id, status] += step
+    shard = zlib.crc32(key.encode()) % SHARDS
+    rows = [
+        {"site_id": site_id, "status": status, "shard": shard, "count": step}
+        for (site_id, status), step in sorted(changes.items())
+        if step
+    ]
+    if rows:
+        spoken = postgresql_insert if db.dialect.name == "postgresql" else sqlite_insert
+        told = spoken(tally)
+        keys = ["site_id", "status", "shard"]
+        db.execute(
+            told.on_conflict_do_update(index_elements=keys, set_={"count": tally.c.count + told.excluded.count}), rows
+        )
+
+
+def counts(db: Connection, site_ids: Sequence[str]) -> dict[str, int]:
+    """How many comments of these sites are held, published and rejected."""
+    asked = select(tally.c.status, func.sum(tally.c.count)).where(tally.c.site_id.in_(site_ids))
+    found = {row[0]: int(row[1]) for row in db.execute(asked.group_by(tally.c.status))}
+    return {status: found.get(status, 0) for status in STATUSES}
+
+
+def add_causes(db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Remember why comments were stopped: (comment, site, status, priority, findings) each."""
+    found = [
+        {
+            "comment_id": row["comment_id"],
+            "name": name,
+            "site_id": row["site_id"],
+            "status": row["status"],
+            "priority": row["priority"],
+        }
+        for row in rows
+        for name in names(row["findings"])
+    ]
+    if found:
+        db.execute(insert(cause), found)
+
+
+def names(findings: Iterable[Any]) -> list[str]:
+    """What the queue can be filtered by: the rules and the labels of findings that are more than a note."""
+    grave = [finding for finding in findings if finding.severity != "note"]
+    return sorted({f"rule:{entry.rule}" for entry in grave} | {f"label:{entry.label}" for entry in grave})

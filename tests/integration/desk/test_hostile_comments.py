@@ -1,0 +1,143 @@
+"""What strangers write is text at the desk: escaped in every view, its tricks made visible, nothing live."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from factories import ARTICLE, Owned, judged, written
+from flask.testing import FlaskClient
+from markupsafe import Markup
+from moderating import Moderating
+from sqlalchemy import update
+
+from moderation.acts.submit import Author, Page
+from moderation.doors.desk.seeing import pieces, plainly, snippet
+from moderation.toolbox import Toolbox
+from moderation.tools.store.tables import comment
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'-alert(1)-'",
+    "<svg/onload=alert(1)>",
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}{% raw %}",
+    "</textarea></title><iframe srcdoc='<script>alert(1)</script>'>",
+    "&lt;script&gt;",
+    "\u202e<b>\u200b",
+]
+
+
+OURS = set(
+    "html head meta title link script body a header nav div span button form input main h1 h2 h3 p b bdi time section "
+    "article ol ul li label fieldset legend textarea details summary kbd svg rect dialog dl dt dd i mark sup select "
+    "option optgroup".split()
+)
+
+
+class Tags(HTMLParser):
+    """What a browser would find on a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: list[str] = []
+        self.scripts: list[str | None] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember a tag."""
+        self.names.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links += [value or "" for name, value in attrs if name in {"href", "src", "action"}]
+        if tag == "script":
+            self.scripts.append(dict(attrs).get("src"))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_field_of_a_comment_is_markup(toolbox: Toolbox, paper: Owned, alice: Moderating, payload: str) -> None:
+    page = Page(f"https://paper.example/{payload}", payload, payload)
+    sent = written(f"idiot {payload}", Author(payload, "", payload), page=page)
+    about = judged(toolbox, paper, sent).id
+    with toolbox.store.write() as db:
+        db.execute(update(comment).values(status="held"))
+    judged(toolbox, paper, written(f"idiot {payload}", Author(payload + "2"), page=page))
+    alice.decide(about, "reject", words=payload)
+    views = (f"comments/{about}?did={about}", f"comments/{about}/alike", "?status=rejected", f"?did={about}", "")
+    for view in views:
+        seen = Tags(alice.open(f"/desk/{view}").text)
+        assert seen.names <= OURS, view
+        assert seen.scripts == ["/desk/static/desk.js"]
+        assert [name for name in seen.attributes if name.startswith("on") or name == "srcdoc"] == []
+        assert [link for link in seen.links if not link.startswith(("/desk/", "#", "data:,"))] == []
+
+
+def test_the_check_itself_would_see_an_attack() -> None:
+    seen = Tags(f"<p>{PAYLOADS[0]}{PAYLOADS[1][2:]}<a href=javascript:x>")
+    assert seen.names - OURS == {"img"}
+    assert seen.scripts == [None]
+    assert "onerror" in seen.attributes
+    assert "javascript:x" in seen.links
+
+
+def test_the_pages_say_what_they_may_load(alice: Moderating, client: FlaskClient) -> None:
+    for answer in (alice.open("/desk/"), client.get("/desk/login"), alice.open("/desk/comments/none")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; style-src 'self'; script-src 'self'")
+        assert "unsafe" not in policy
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert " style=" not in answer.text
+        assert not re.search(r" on\w+=", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u202eb", "a⟨U+202E⟩b"),
+        ("zero\u200bwidth", "zero⟨U+200B⟩width"),
+        ("a\0b\x1b", "a⟨U+0000⟩b⟨U+001B⟩"),
+        ("soft\u00adhyphen\ufeff", "soft⟨U+00AD⟩hyphen⟨U+FEFF⟩"),
+        ("tag\U000e0041", "tag⟨U+E0041⟩"),
+        ("blank\u3164\u2800", "blank⟨U+3164⟩⟨U+2800⟩"),
+        ("plain\ttext\nwith ünïcödé – “quotes” 汉字 שלום", "plain\ttext\nwith ünïcödé – “quotes” 汉字 שלום"),
+        ("👩\u200d🚀 می\u200cروم", "👩\u200d🚀 می\u200cروم"),
+        ("z" + "\u0301" * 20 + "!", "z" + "\u0301" * 3 + "⟨+17 marks⟩!"),
+        ("z" + "\u0301" * 5, "z" + "\u0301" * 3 + "⟨+2 marks⟩"),
+    ],
+)
+def test_what_hides_is_shown(text: str, shown: str) -> None:
+    html = plainly(text)
+    assert isinstance(html, Markup)
+    assert re.sub(r"<[^>]*>", "", html) == shown
+
+
+def test_evidence_is_marked_in_code_points() -> None:
+    found = pieces("😀 you <idiot> 😀", [{"spans": [[6, 13]]}, {"spans": [[2, 13], [0, 15]]}])
+    assert [(str(piece.html), piece.findings, piece.ends) for piece in found] == [
+        ("😀 ", (), ()),
+        ("you ", (2,), ()),
+        ("&lt;idiot&gt;", (1, 2), (1, 2)),
+        (" 😀", (), ()),
+    ]
+
+
+def test_spans_beyond_the_text_do_no_harm() -> None:
+    found = pieces("short", [{"spans": [[2, 99], [50, 60], [3, 3]]}])
+    assert "".join(piece.html for piece in found) == "short"
+    assert pieces("", []) == []
+
+
+def test_a_snippet_is_short_and_one_paragraph() -> None:
+    assert snippet("a\n\n b") == "a b"
+    assert len(snippet("word " * 500)) <= 220
+
+
+def test_links_of_strangers_are_never_live(toolbox: Toolbox, paper: Owned, alice: Moderating) -> None:
+    sent = written("See https://evil.example/x", Author("Eve", "", "https://evil.example/me"), page=ARTICLE)
+    text = alice.open(f"/desk/comments/{judged(toolbox, paper, sent).id}").text
+    assert "https://evil.example/me" in text
+    assert set(re.findall(r'(?:href|src|action)="(?!/desk/|#|data:,")([^"]*)', text)) == set()
