@@ -1,4 +1,4 @@
-"""The command line of the classifier house: train, evaluate, score, list, promote, rollback, warm, tables."""
+"""The command line of the classifier house: train, evaluate, score, list, promote, rollback, warm, report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -32,18 +32,53 @@ def _parser() -> argparse.ArgumentParser:
     folder = Path(os.environ.get("MODEL_DIR") or registry.SHIPPED)
     parser.add_argument("--model-dir", type=Path, default=folder, help="where versions stand (MODEL_DIR)")
     commands = parser.add_subparsers(required=True)
-    score = commands.add_parser("score", help="score lines of JSON from stdin")
-    score.add_argument("--model", default="champion")
-    score.set_defaults(run=_score)
-    commands.add_parser("list", help="versions; the champion has a star").set_defaults(run=_list)
-    promote = commands.add_parser("promote", help="make a version champion")
-    promote.add_argument("version")
-    promote.set_defaults(run=lambda options: registry.promote(options.version, options.model_dir))
-    commands.add_parser("rollback", help="back to the champion before").set_defaults(
-        run=lambda options: registry.rollback(options.model_dir)
-    )
-    commands.add_parser("warm", help="compile once, so that the next start is quick").set_defaults(run=_warm)
+
+    def command(name: str, run: Callable[[argparse.Namespace], object], does: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=does)
+        added.set_defaults(run=run)
+        return added
+
+    train = command("train", _train, "train a version from the corpora")
+    train.add_argument("--out", type=Path, required=True, help="folder of the version, or a registry to add one to")
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--examples", type=Path, help="decided examples, lines of JSON")
+    evaluate = command("evaluate", _evaluate, "measure a version on labelled rows; JSON")
+    evaluate.add_argument("--model", default="champion")
+    evaluate.add_argument("--data", type=Path, required=True, help="CSV, gzipped or not")
+    evaluate.add_argument("--label", required=True)
+    evaluate.add_argument("--text-column", default="text")
+    evaluate.add_argument("--target-column", help="the label's name by default")
+    command("score", _score, "score lines of JSON from stdin").add_argument("--model", default="champion")
+    command("list", _list, "versions; the champion has a star")
+    command(
+        "promote", lambda options: registry.promote(options.version, options.model_dir), "make a version champion"
+    ).add_argument("version")
+    command("rollback", lambda options: registry.rollback(options.model_dir), "back to the champion before")
+    command("warm", _warm, "compile once, so that the next start is quick")
+    report = command("report", _report, "write docs/evaluation.html and docs/model-card.md")
+    report.add_argument("--docs", type=Path, default=Path("docs"))
+    report.add_argument("--others", type=Path, help="folder of corpora that may not ship, to measure on")
     return parser
+
+
+def _train(options: argparse.Namespace) -> None:
+    # Imported here and below, so that scoring never loads what only training needs.
+    from models.train import train
+
+    _print([str(train(registry.place(options.out), options.seed, options.examples))])
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from models.evaluate import evaluate, read
+
+    texts, truth = read(options.data, options.text_column, options.target_column or options.label)
+    _print([json.dumps(evaluate(_classifier(options), texts, truth, options.label), indent=1)])
+
+
+def _report(options: argparse.Namespace) -> None:
+    from models.report import write
+
+    write(load(registry.champion(options.model_dir)), options.docs, options.others)
 
 
 def _classifier(options: argparse.Namespace) -> Classifier:

@@ -44,6 +44,7 @@ class Trial:
     truth: Truth
     probability: Scores
     figures: dict[str, Any]
+    ships: bool
 
 
 def trials(classifier: Classifier, folder: Path | None) -> Iterator[Trial]:
@@ -72,7 +73,8 @@ def _counts(row: Row, column: str, only: Mapping[str, str]) -> bool:
 def _trial(classifier: Classifier, name: str, label: str, marked: list[tuple[str, bool]]) -> Trial:
     texts, truth = [text for text, _ in marked], np.array([there for _, there in marked], bool)
     probability = scores(classifier, texts, label)
-    return Trial(name, label, texts, truth, probability, evaluate(classifier, texts, truth, label))
+    ships = name in {corpus.name for corpus in CORPORA}
+    return Trial(name, label, texts, truth, probability, evaluate(classifier, texts, truth, label), ships)
 
 
 def held(classifier: Classifier, texts: list[str]) -> npt.NDArray[np.bool_]:

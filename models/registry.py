@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +69,14 @@ def save(
     shutil.copyfile(tables.FILE, folder / TABLES)
     manifest = {name: digest(folder / name) for name in (WEIGHTS, CUES, CARD, TABLES)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+
+
+def place(out: Path) -> Path:
+    """Where a new version goes: `out` itself, or, where that is a registry, a folder in it with the next number."""
+    if not (out / POINTER).exists():
+        return out
+    numbers = [int(name.rpartition(".")[2]) for name in versions(out) if name.rpartition(".")[2].isdigit()]
+    return out / f"{datetime.now(UTC).year}.{max(numbers, default=0) + 1}"
 
 
 def _history(model_dir: Path) -> list[str]:

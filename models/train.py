@@ -54,8 +54,8 @@ RECIPES: Mapping[str, Recipe] = {
 }
 # Shares of ordinary talk-page comments that are held for their tone and as spam, and rejected. News comments are
 # sharper: of theirs about four times as many are held.
-HELD, REJECTED = (0.0035, 0.0025), 0.0004
-_LEAST_HOLD, _LEAST_REJECT = 0.1, 0.8
+HELD, REJECTED = (0.0045, 0.0035), 0.0004
+_LEAST_HOLD, _LEAST_REJECT = 0.09, 0.8
 _TAUGHT_TRUST = 0.6
 _CALIBRATING = 10
 _FROM_MAIL = ("sms_spam", "spamassassin")

@@ -1,0 +1,83 @@
+"""Training on two hundred tiny comments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.corpora import CLEAN, CORPORA, Example
+from models.corpora.phrases import dissent, phrases, probes
+from models.features import COLUMNS
+from models.labels import SCORED
+from models.obfuscate import DISGUISES, disguise
+from models.train import Pool, fit, gather, is_calibrating, pooled, thresholds
+
+THINGS = ["treaty", "budget", "school", "harbour", "bridge", "tax", "bus", "law", "vote", "report"]
+INSULTS = ["idiot", "fool", "liar", "clown", "moron", "coward", "crook", "dunce", "hack", "loser"]
+
+
+def example(number: int) -> Example:
+    rude = number % 2 == 0
+    word = (INSULTS if rude else THINGS)[number // 2 % 10]
+    text = f"You are a {word} number {number}" if rude else f"The {word} is number {number}"
+    taught = np.full(5, 2.0 if rude else -2.0, np.float32)
+    return Example(text, CLEAN | {"personal_attack": rude, "spam": rude}, "tiny", taught)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Pool:
+    return pooled([example(number) for number in range(200)])
+
+
+def test_it_learns_who_is_insulted(pool: Pool) -> None:
+    weights = fit(pool, SCORED.index("personal_attack"))
+    logits = pool.matrix @ weights[:-1] + weights[-1]
+    assert weights.shape == (COLUMNS + 1,)
+    assert logits[::2].min() > logits[1::2].max()
+
+
+def test_the_same_examples_give_the_same_weights(pool: Pool) -> None:
+    label = SCORED.index("spam")
+    again = pooled([example(number) for number in range(200)])
+    assert np.array_equal(fit(pool, label), fit(again, label))
+
+
+def test_a_tenth_is_kept_for_calibration(pool: Pool) -> None:
+    assert 8 <= pool.calibrating.sum() <= 35
+    assert [is_calibrating("a"), is_calibrating("a")] == [False, False]
+
+
+def test_thresholds_hold_few_ordinary_comments() -> None:
+    scores = np.linspace(0, 0.9, 6000, dtype=np.float32).reshape(1000, 6)
+    pairs = thresholds(scores)
+    assert set(pairs) == set(SCORED)
+    assert all(0.85 < pair["hold"] <= pair["reject"] for pair in pairs.values())
+
+
+def test_decided_examples_join_the_corpora(tmp_path: Path) -> None:
+    extra = tmp_path / "decided.jsonl"
+    extra.write_text('{"text": "You clown", "labels": {"personal_attack": true}}\n')
+    last = gather(0, extra)[-1]
+    assert (last.text, last.marks, last.source) == ("You clown", {"personal_attack": True}, "decided")
+
+
+def test_every_corpus_has_a_licence() -> None:
+    assert all(corpus.licence for corpus in CORPORA)
+
+
+def test_our_sentences_are_written_out_alike_each_time() -> None:
+    assert phrases(3, 1) == phrases(3, 1)
+    assert len(dissent()) >= 300
+    assert sum(map(len, probes().values())) == 165
+
+
+def test_no_probe_is_trained_on() -> None:
+    written = {phrase.text for phrase in phrases(0, 6)}
+    assert not written & {text for group in probes().values() for text in group}
+
+
+@pytest.mark.parametrize("kind", sorted(DISGUISES))
+def test_a_disguise_changes_the_text(kind: str) -> None:
+    assert disguise("You complete idiot", kind, 1, share=1.0) != "You complete idiot"
