@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("adrem.classifier")
 
+ATTACKS = frozenset({"personal_attack", "abuse", "threat", "identity_attack"})
+SURE, SURE_OF_NOBODY = 0.5, 0.7
+"""How sure the target must be to be named; that nobody is attacked changes the verdict, so it must be surer."""
+
 LOOK_EVERY = 2.0
 """Seconds between looks at which version is the champion."""
 
@@ -101,7 +105,19 @@ def explain(
     if accused := accusations(case.text):
         spans["accusation"] = accused
     scores["accusation"] = 1.0 if accused else 0.0
-    return Reading(scores, spans, None, found, loaded.version, thresholds)
+    return Reading(scores, spans, target_of(case, over, spans), found, loaded.version, thresholds)
+
+
+def target_of(case: Case, over: Sequence[str], spans: Mapping[str, tuple[tuple[int, int], ...]]) -> str | None:
+    """Whom the words that read as an attack are aimed at; None when nothing does, or it cannot be told."""
+    attacks = [label for label in over if label in ATTACKS]
+    if not attacks:
+        return None
+    from models.target import target  # with the compiled kernels, see load_champion
+
+    evidence = [span for label in attacks for span in spans.get(label, ())]
+    whom, sure = target(case.text, evidence, case.place.authors, case.place.parent_author)
+    return whom if sure >= (SURE_OF_NOBODY if whom == "nobody" else SURE) else None
 
 
 def hold_of(threshold: Threshold) -> float:

@@ -9,6 +9,10 @@ from moderation.judgement.case import Case
 from moderation.judgement.house import Threshold
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
+NOBODY = "nobody"
+AIMED = frozenset({"personal_attack", "abuse"})
+"""Labels that need somebody at whom they are aimed."""
+
 TARGETS = {
     "author": "the author of the article",
     "commenter": "another reader",
@@ -40,7 +44,7 @@ def rule_for(label: Label) -> Rule:
         if score is None:
             return None
         threshold = case.threshold(label.id)
-        severity = weighed(score, threshold, label.review_only)
+        severity = softened(label.id, case, weighed(score, threshold, label.review_only))
         if severity is None:
             return None
         spans = case.reading.spans.get(label.id, ())
@@ -59,10 +63,20 @@ def weighed(score: float, threshold: Threshold, review_only: bool) -> Severity |
     return Severity.HOLD if lines and score >= min(lines) else None
 
 
+def softened(label: str, case: Case, severity: Severity | None) -> Severity | None:
+    """Hard words for an argument, a text or a policy are dissent: nobody is attacked, so nobody is turned away.
+
+    Words that read as abuse all the same are looked at by a person when the classifier would have rejected.
+    """
+    if case.reading.target != NOBODY or label not in AIMED or severity is None:
+        return severity
+    return Severity.HOLD if label == "abuse" and severity is Severity.REJECT else Severity.NOTE
+
+
 def sentence(label: Label, case: Case, severity: Severity) -> str:
     """What the author reads: what was seen, at whom, and what happens now."""
     target = TARGETS.get(case.reading.target or "", "somebody")
-    return f"{SAW.get(label.id, OTHERWISE).format(target=target)} {OUTCOMES[severity]}"
+    return f"{SAW.get(label.id, OTHERWISE).format(target=target)} {OUTCOMES.get(severity, '')}".strip()
 
 
 def note(score: float, case: Case, threshold: Threshold) -> str:

@@ -33,7 +33,6 @@ def test_a_finding_carries_score_spans_and_thresholds() -> None:
         ("commenter", "an attack on another reader"),
         ("other_person", "an attack on a person"),
         ("group", "an attack on a group"),
-        ("nobody", "an attack on somebody"),
         (None, "an attack on somebody"),
     ],
 )
@@ -66,3 +65,20 @@ def test_a_label_holds_from_its_own_threshold_unless_the_site_has_another(label:
     identifier, hold = label.id, label.hold
     assert weigh(example(scores={identifier: hold}), RULES).action is not Action.APPROVE
     assert weigh(example(scores={identifier: hold - 0.001}), RULES).action is Action.APPROVE
+
+
+@pytest.mark.parametrize(
+    ("label", "score", "severity"),
+    [
+        ("personal_attack", 0.8, Severity.NOTE),
+        ("personal_attack", 0.99, Severity.NOTE),
+        ("abuse", 0.8, Severity.NOTE),
+        ("abuse", 0.99, Severity.HOLD),
+        ("threat", 0.8, Severity.HOLD),
+        ("spam", 0.99, Severity.REJECT),
+    ],
+)
+def test_hard_words_for_an_argument_attack_nobody(label: str, score: float, severity: Severity) -> None:
+    case = example(target="nobody", scores={label: score}, thresholds={label: Threshold(0.5, 0.9)})
+    (finding,) = weigh(case, RULES).findings
+    assert finding.severity is severity
