@@ -2,12 +2,12 @@
 
 from alembic import context
 
-from moderation.tools.store.desk_tables import metadata  # the last of the modules with tables
+from moderation.tools.store import desk_tables
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    target_metadata=desk_tables.chain.metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     transaction_per_migration=True,
 )
