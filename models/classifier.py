@@ -26,7 +26,6 @@ _BATCH = 512
 _BATCH_LETTERS = 200_000
 _PHRASES = 5
 _WEAK = 0.3
-_QUOTING = frozenset("\"'>“„«‘")
 _DOUBTFUL = -3.0
 _LEAST_OWN_WORDS = 3
 
@@ -82,8 +81,8 @@ class Classifier:
         What a text owes to the words that it quotes counts half.
         """
         logits = self.logits(texts)
-        quoting = [(at, quoted(text)) for at, text in enumerate(texts) if not _QUOTING.isdisjoint(text)]
-        quoting = [(at, spans) for at, spans in quoting if spans and logits[at].max() > _DOUBTFUL]
+        doubtful = np.flatnonzero(logits.max(axis=1, initial=_DOUBTFUL) > _DOUBTFUL).tolist()
+        quoting = [(at, spans) for at in doubtful if (spans := quoted(texts[at]))]
         if quoting:
             rows = [at for at, _ in quoting]
             own = self.logits([_without(texts[at], spans) for at, spans in quoting])
@@ -191,4 +190,6 @@ def load(folder: Path) -> Classifier:
         raise VersionError(f"Version {folder.name} can't be read: {error}") from error
     if weights.shape[0] != ngrams.ROWS or cues.shape[0] != ngrams.DENSE + 1:
         raise VersionError(f"Version {folder.name} was trained for other features than this code makes.")
-    return Classifier(card, weights.astype(np.float32), cues.astype(np.float32), known)
+    padded = np.zeros((ngrams.ROWS, ngrams.WIDTH), np.float32)
+    padded[:, : weights.shape[1]] = weights
+    return Classifier(card, padded, cues.astype(np.float32), known)

@@ -11,7 +11,7 @@ import numpy as np
 
 from models import alphabet as abc
 from models import compiled as c
-from models.compiled import STREAM, WEIGHTS, Array, Stream, entry, inner
+from models.compiled import STREAM, WEIGHTS, Array, Stream, borrow, entry, inner
 
 HALF = 1 << 18
 ROWS = 2 * HALF
@@ -106,13 +106,15 @@ PAIRS = np.array(
     np.int64,
 )
 FACTS = 14
+# Columns of the weights in memory: a row of eight is added in one step.
+WIDTH = 8
 DENSE = BITS + len(PAIRS) + FACTS
 
 
 @inner
-def letter_rows(letters: Array, span: Array, rows: Array, at: tuple[Array, Array, int]) -> int:
+def letter_rows(letters: Array, span: tuple[int, int], places: tuple[Array, Array, Array], k: int) -> int:
     """Write the rows of a word's letter n-grams, with their places; give how many stand now."""
-    first, last, k = at
+    rows, first, last = places
     for i in range(span[0] - 1, span[1]):
         h = abc.SEED
         for j in range(i, min(i + 5, span[1] + 1)):
@@ -131,9 +133,9 @@ def all_rows(stream: Stream, t: int) -> tuple[Array, Array, Array]:
     begin, end = stream.bounds[t, 1], stream.bounds[t + 1, 1]
     room = 4 * (stream.bounds[t + 1, 0] - stream.bounds[t, 0] + 2) + 11 * (end - begin)
     rows, first, last = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
-    k = 0
+    places, k = borrow((rows, first, last)), 0
     for w in range(begin, end):
-        k = letter_rows(stream.letter, stream.word[w], rows, (first, last, k))
+        k = letter_rows(stream.letter, (stream.word[w, 0], stream.word[w, 1]), places, k)
         h = np.uint64(0)
         for v in range(w, min(w + 3, end)):
             h = (h ^ stream.hash[v]) * abc.SPREAD
@@ -181,7 +183,8 @@ def facts(stats: Array, dense: Array) -> None:
     chars, words = max(stats[c.CHARS], 1.0), max(stats[c.WORDS], 1.0)
     k = BITS + len(PAIRS)
     for p in range(k):
-        dense[p] = np.log1p(dense[p])
+        if dense[p] > 0:
+            dense[p] = np.log1p(dense[p])
     dense[k] = np.log1p(chars) / 8
     dense[k + 1] = np.log1p(words) / 6
     dense[k + 2] = min(chars / words, 20.0) / 20
@@ -201,7 +204,7 @@ def facts(stats: Array, dense: Array) -> None:
 @entry(STREAM)
 def occurrences(stream: Stream) -> tuple[Array, Array, Array]:
     """Rows of every n-gram of the first text, and the letters [first, last) of each."""
-    return all_rows(stream, 0)
+    return all_rows(borrow(stream), 0)
 
 
 @entry(STREAM)
@@ -215,7 +218,7 @@ def features(stream: Stream) -> tuple[Array, Array, Array]:
     owner = np.full(ROWS, -1, np.int32)
     k = 0
     for t in range(texts):
-        rows, _, _ = all_rows(stream, t)
+        rows, _, _ = all_rows(borrow(stream), t)
         for row in rows:
             if owner[row] != t:
                 owner[row] = t
@@ -228,40 +231,50 @@ def features(stream: Stream) -> tuple[Array, Array, Array]:
 
 
 @inner
-def add(weights: Array, rows: Array, seen: Array, sums: Array) -> None:
-    """Sum the weights of the distinct rows of each half; `seen` is left as it was, all zero."""
-    labels = weights.shape[1]
-    for row in rows:
+def add(weights: Array, rows: Array, seen: Array, sums: Array) -> tuple[int, int]:
+    """Sum the weights of the distinct rows of each half, and count them; `seen` is left as it was, all zero."""
+    distinct, words = 0, 0
+    # First without a branch, so that the loads of the second loop need not wait for each other.
+    for at in range(len(rows)):
+        row = rows[at]
         cell, bit = row >> 6, np.uint64(1) << np.uint64(row & 63)
-        if seen[cell] & bit == 0:
-            seen[cell] |= bit
-            half = row >> 18
-            sums[half, labels] += 1
-            for label in range(labels):
-                sums[half, label] += weights[row, label]
-    for row in rows:
+        rows[distinct] = row
+        distinct += seen[cell] & bit == 0
+        seen[cell] |= bit
+    for at in range(distinct):
+        row = rows[at]
+        half = row >> 18
+        words += half
         seen[row >> 6] = 0
+        for label in range(WIDTH):
+            sums[half, label] += weights[row, label]
+    return distinct - words, words
+
+
+@inner
+def finished(result: Array, *owners: Array) -> Array:
+    """The result; whatever was borrowed lives until here."""
+    return result
 
 
 @entry(STREAM, WEIGHTS, WEIGHTS)
 def logits(stream: Stream, weights: Array, dense_weights: Array) -> Array:
-    """Logits (texts, labels) from weights (ROWS, labels) and (DENSE + 1, labels), whose last row is the bias."""
-    texts, labels = len(stream.bounds) - 1, weights.shape[1]
+    """Logits (texts, labels) from weights (ROWS, WIDTH) and (DENSE + 1, labels), whose last row is the bias."""
+    texts, labels = len(stream.bounds) - 1, dense_weights.shape[1]
     result = np.empty((texts, labels), np.float32)
-    seen = np.zeros(ROWS >> 6, np.uint64)
-    dense = np.empty(DENSE, np.float32)
+    seen, sums, dense = np.zeros(ROWS >> 6, np.uint64), np.empty((2, WIDTH), np.float32), np.empty(DENSE, np.float32)
+    lent, (table, bits, halves, facts_) = borrow(stream), borrow((weights, seen, sums, dense))
     for t in range(texts):
-        sums = np.zeros((2, labels + 1), np.float32)
-        rows, _, _ = all_rows(stream, t)
-        add(weights, rows, seen, sums)
-        dense[:] = 0
-        cues(stream, t, dense)
-        facts(stream.stats[t], dense)
+        rows, _, _ = all_rows(lent, t)
+        halves[:], facts_[:] = 0, 0
+        letters, words = add(table, rows, bits, halves)
+        cues(lent, t, facts_)
+        facts(lent.stats[t], facts_)
+        first, second = 1 / np.sqrt(max(letters, 1)), 1 / np.sqrt(max(words, 1))
         for label in range(labels):
-            total = dense_weights[DENSE, label]
-            for half in range(2):
-                total += sums[half, label] / np.sqrt(max(sums[half, labels], np.float32(1)))
-            for p in range(DENSE):
-                total += dense[p] * dense_weights[p, label]
-            result[t, label] = total
-    return result
+            result[t, label] = dense_weights[DENSE, label] + halves[0, label] * first + halves[1, label] * second
+        for p in range(DENSE):
+            if facts_[p] != 0:
+                for label in range(labels):
+                    result[t, label] += facts_[p] * dense_weights[p, label]
+    return finished(result, seen, sums, dense)
