@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -30,13 +31,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], **options: object) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that ends with the block."""
+def running(
+    command: list[str], end: signal.Signals = signal.SIGTERM, **options: object
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that ends with the block, by this signal."""
     process = subprocess.Popen(command, **options)
     try:
         yield process
     finally:
-        process.terminate()
+        process.send_signal(end)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
@@ -93,7 +96,7 @@ def postgresql(installed: Path) -> Iterator[str]:
         subprocess.run([installed / "bin/initdb", *INITDB, f"--pgdata={folder / 'data'}"], check=True, **options)
         port = free_port()
         command = [str(installed / "bin/postgres"), "-D", str(folder / "data"), "-k", "", "-p", str(port), *HASTY]
-        with running(command, stderr=subprocess.DEVNULL, **options):
+        with running(command, end=signal.SIGINT, stderr=subprocess.DEVNULL, **options):  # waits for nobody
             address = f"postgresql://postgres@127.0.0.1:{port}"
             until(lambda: connects(f"{address}/postgres"), "PostgreSQL to answer")
             yield address

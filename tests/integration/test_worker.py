@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,18 +61,19 @@ def live(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         url = new_database(request.getfixturevalue("postgresql_url"), "live")
     redis_url = f"{valkey_url}/{2 + BACKENDS.index(request.param)}"
     told = {"ADREM_HOME": str(home), "DATABASE_URL": url, "REDIS_URL": redis_url}
-    toolbox = open_toolbox(Config(home=home, database_url=url, redis_url=redis_url))
     command = [sys.executable, *WORKER, *QUIET]
     with (
+        closing(open_toolbox(Config(home=home, database_url=url, redis_url=redis_url))) as toolbox,
         (home / "worker.log").open("w") as log,
-        servers.running(command, cwd=ROOT, env={**os.environ, **told}, stdout=log, stderr=log),
+        servers.running(command, cwd=ROOT, env={**os.environ, **told}, stdout=log, stderr=log) as worker,
     ):
         toolbox.queue.open()
-        until((home / "run" / "worker.ready").exists, "the worker to compile its kernels and be ready", 300)
+        ready = home / "run" / "worker.ready"
+        until(lambda: ready.exists() or worker.poll() is not None, "the worker to compile its kernels", 300)
+        assert worker.poll() is None, (home / "worker.log").read_text()
         until(lambda: toolbox.queue.listening, "the web process to listen")
         toolbox.queue.judge([])  # the first task of a process opens its connection, for which no request waits
         yield Live(toolbox, create_app(toolbox.config, toolbox), alices_paper(toolbox))
-    toolbox.close()
 
 
 def pending(live: Live, text: str) -> str:
