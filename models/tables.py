@@ -1,6 +1,7 @@
 """Builds the tables that folding reads, from Unicode's data, the confusables list and the house's lexicon.
 
-Run by `python -m models tables` when the lexicon changes; serving only loads the result.
+Whoever changes the lexicon runs `save(build(common))`, with the common words of the corpora, and trains anew;
+serving only loads the result. A version carries its own copy.
 """
 
 from __future__ import annotations

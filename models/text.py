@@ -6,7 +6,6 @@ The serving side of folding. Everything here is linear in the length of the text
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -131,9 +130,3 @@ def _identifier() -> Any:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(_LANGUAGES.split())
     return identifier
-
-
-def overlaps(spans: Sequence[tuple[int, int]], begin: int, end: int) -> bool:
-    """Whether [begin, end) meets one of the spans, which are in order."""
-    at = bisect_left(spans, (end, 0))
-    return any(spans[i][1] > begin for i in range(max(0, at - 1), at))
