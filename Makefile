@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
-.PHONY: help setup serve test test-browser test-chaos check format bench train clean
+.PHONY: help setup serve test test-browser test-chaos check format bench train report clean
 
 help: ## Show what there is to do
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: $(READY_DEV) ## Measure speed, as ratios in one run; prints a table and w
 
 train: $(READY) ## Train the champion from the corpora of the repository
 	$(BIN)/python -m models train --out models/versions
+
+report: $(READY) ## Evaluate the champion: docs/evaluation.html and the model card
+	$(BIN)/python -m models report
 
 clean: ## Remove what was built and run here, but not var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage htmlcov
