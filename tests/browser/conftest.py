@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
-from readers import Reader, Service, Watched
+from readers import Reader, Serving, Watched
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -41,10 +41,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """The real thing, as `make serve` runs it; or the one at ADREM_TEST_URL with the keys in ADREM_TEST_KEYS."""
     if url := os.environ.get("ADREM_TEST_URL"):
-        yield Service(url, json.loads(Path(os.environ["ADREM_TEST_KEYS"]).read_text())["public_key"])
+        yield at(url, Path(os.environ["ADREM_TEST_KEYS"]))
         return
     home = tmp_path_factory.mktemp("adrem")
     with socket.socket() as probe:
@@ -62,9 +62,15 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
             break
     else:
         pytest.fail("The service did not start: " + "".join(said))
-    yield Service(f"http://127.0.0.1:{port}", json.loads((home / "keys.json").read_text())["public_key"])
+    yield at(f"http://127.0.0.1:{port}", home / "keys.json")
     running.send_signal(signal.SIGINT)
     running.communicate(timeout=30)
+
+
+def at(url: str, path: Path) -> Serving:
+    """The service at this address, with the keys in this file."""
+    keys = json.loads(path.read_text(encoding="utf-8"))
+    return Serving(url, keys["public_key"], keys["desk"])
 
 
 @pytest.fixture(scope="session")
@@ -87,13 +93,13 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
 
 
 @pytest.fixture
-def reader(service: Service, context: BrowserContext) -> Iterator[Reader]:
+def reader(serving: Serving, context: BrowserContext) -> Iterator[Reader]:
     """Bob in front of a fresh browser. No test may break the Content-Security-Policy or the script."""
     page, watched = context.new_page(), Watched()
     page.on("console", lambda message: watched.console.append(message.text))
     page.on("pageerror", lambda error: watched.console.append(f"uncaught: {error}"))
     page.on("dialog", lambda dialog: (watched.dialogs.append(dialog.message), dialog.dismiss()))
-    yield Reader(page, service.url, watched)
+    yield Reader(page, serving.url, watched)
     broken = [line for line in watched.console if "Content Security Policy" in line or "uncaught" in line]
     assert broken == []
     assert watched.dialogs == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +12,12 @@ from playwright.sync_api import Locator, Page, expect
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
-    """Where the service answers, and the public key of its site Demo."""
+class Serving:
+    """Where the service answers, the public key of its site Demo, and the first login of its desk."""
 
     url: str
     key: str
+    desk: Mapping[str, str]
 
 
 @dataclass

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from moderation.acts import review
 from moderation.acts.review import ACTIONS, DONE, Action, Decision, Overtaken, Seen
 from moderation.doors.desk import filters
-from moderation.doors.desk.comment import draw, reasons
+from moderation.doors.desk.comment import draw, reasons, suggested
 from moderation.doors.desk.visit import Visit
 from moderation.errors import Invalid
 from moderation.tools.store import dossier, listing
@@ -74,6 +74,7 @@ def draw_alike(visit: Visit, about: Subject, problem: str) -> ResponseReturnValu
         found=found,
         actions=ACTIONS,
         reasons=reasons(visit.site(about.site_id)),
+        suggested=suggested(about),
         problem=problem,
         now=visit.toolbox.clock(),
     )

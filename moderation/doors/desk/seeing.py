@@ -36,11 +36,11 @@ _PILED = Markup('<span class="unseen" title="combining marks that were left out"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a text: the numbers of the findings that rest on it, and those whose evidence ends here."""
+    """A stretch of a text: the numbers of the findings that rest on it, and those first seen here."""
 
     html: Markup
     findings: tuple[int, ...]
-    ends: tuple[int, ...]
+    refers: tuple[int, ...]
 
 
 def plainly(text: str) -> Markup:
@@ -91,12 +91,12 @@ def pieces(text: str, findings: Sequence[Mapping[str, Any]]) -> list[Piece]:
         if begin < end and (begin, end) != (0, len(text))
     ]
     points = sorted({0, len(text), *(point for _, begin, end in spans for point in (begin, end))})
-    found = []
+    found, known = [], set[int]()
     for begin, end in zip(points, points[1:], strict=False):
-        here = [(number, last) for number, first, last in spans if first <= begin and end <= last]
-        numbers = tuple(sorted({number for number, _ in here}))
-        ends = tuple(sorted({number for number, last in here if last == end}))
-        found.append(Piece(plainly(text[begin:end]), numbers, ends))
+        here = {number: last for number, first, last in spans if first <= begin and end <= last}
+        new = {number for number, last in here.items() if last == end} - known
+        known |= new
+        found.append(Piece(plainly(text[begin:end]), tuple(sorted(here)), tuple(sorted(new))))
     return found
 
 

@@ -64,4 +64,5 @@ def add_causes(db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
 def names(findings: Iterable[Any]) -> list[str]:
     """What the queue can be filtered by: the rules and the labels of findings that are more than a note."""
     grave = [finding for finding in findings if finding.severity != "note"]
-    return sorted({f"rule:{entry.rule}" for entry in grave} | {f"label:{entry.label}" for entry in grave})
+    labels = {f"label:{entry.label}" for entry in grave if entry.label}
+    return sorted({f"rule:{entry.rule}" for entry in grave} | labels)

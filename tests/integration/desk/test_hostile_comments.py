@@ -117,7 +117,7 @@ def test_what_hides_is_shown(text: str, shown: str) -> None:
 
 def test_evidence_is_marked_in_code_points() -> None:
     found = pieces("😀 you <idiot> 😀", [{"spans": [[6, 13]]}, {"spans": [[2, 13], [0, 15]]}])
-    assert [(str(piece.html), piece.findings, piece.ends) for piece in found] == [
+    assert [(str(piece.html), piece.findings, piece.refers) for piece in found] == [
         ("😀 ", (), ()),
         ("you ", (2,), ()),
         ("&lt;idiot&gt;", (1, 2), (1, 2)),

@@ -1,9 +1,8 @@
 // The keys of the desk. Every one of them presses a button or follows a link that is on the page already.
+// It stands in the head and does not wait, so that no key is lost while a page is still coming in.
 "use strict";
 
 const OFF = "adrem-desk-keys-off";
-const dialog = document.querySelector(".keys");
-const rows = [...document.querySelectorAll("[data-row]")];
 
 function keysAreOn() {
   try {
@@ -27,11 +26,12 @@ function typing(target) {
 }
 
 function showKeys() {
+  const dialog = document.querySelector(".keys");
   dialog.querySelector("[data-keys-on]").checked = keysAreOn();
   dialog.showModal();
 }
 
-function step(by) {
+function step(rows, by) {
   const at = rows.indexOf(document.activeElement);
   const to = at === -1 ? (by > 0 ? 0 : rows.length - 1) : at + by;
   rows[Math.min(Math.max(to, 0), rows.length - 1)].focus();
@@ -54,8 +54,9 @@ function press(key) {
 function move(key) {
   const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
   if (by === undefined) return false;
+  const rows = [...document.querySelectorAll("[data-row]")];
   if (rows.length > 0) {
-    step(by);
+    step(rows, by);
     return true;
   }
   if (key === "k") {
@@ -67,6 +68,7 @@ function move(key) {
 
 function heard(event) {
   const { key, target } = event;
+  const dialog = document.querySelector(".keys");
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog === null || dialog.open) return;
   if (key === "Escape" && typing(target)) target.blur();
   if (typing(target) || !(keysAreOn() || key === "?")) return;
@@ -92,9 +94,11 @@ document.addEventListener("submit", onlyOnce);
 // A page from the browser's memory may be sent again: the server knows whether it is too late.
 addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
 
-if (dialog !== null) {
+document.addEventListener("DOMContentLoaded", () => {
+  const dialog = document.querySelector(".keys");
+  if (dialog === null) return;
   const button = document.querySelector("[data-help]");
   button.hidden = false;
   button.addEventListener("click", showKeys);
   dialog.querySelector("[data-keys-on]").addEventListener("change", (event) => remember(event.target.checked));
-}
+});
