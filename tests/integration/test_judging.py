@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from threading import Barrier
 
 import pytest
@@ -21,11 +23,12 @@ from factories import (
     state_of,
     written,
 )
-from fakes import Clock
+from fakes import Clock, WordReader
 from sqlalchemy import func, select, update
 
 from moderation.acts import judge
 from moderation.acts.submit import Author
+from moderation.judgement.case import Case, Reading
 from moderation.judgement.house import Listed
 from moderation.toolbox import Toolbox
 from moderation.tools.store import sites
@@ -217,17 +220,24 @@ def test_unknown_comments_are_passed_over(toolbox: Toolbox) -> None:
     assert judge.judge(toolbox, ["nobody-knows-this"]) == 0
 
 
-def test_two_workers_on_the_same_comments_give_one_verdict_each(toolbox: Toolbox, paper: Owned) -> None:
+@dataclass(slots=True)
+class SlowReader(WordReader):
+    """Reads only when all workers are reading, so that none has saved its verdicts before the others began."""
+
+    together: Barrier = field(default_factory=lambda: Barrier(4, timeout=20))
+
+    def read(self, cases: Sequence[Case]) -> list[Reading]:
+        """Wait for the others."""
+        self.together.wait()
+        return WordReader.read(self, cases)
+
+
+def test_four_workers_on_the_same_comments_give_one_verdict_each(toolbox: Toolbox, paper: Owned) -> None:
     people = [Author(f"Reader {number}", f"{number}@home.example") for number in range(20)]
     ids = [said(toolbox, paper, number, people[number]) for number in range(20)]
-    together = Barrier(4)
-
-    def worker(_: int) -> int:
-        together.wait(10)
-        return judge.judge(toolbox, ids)
-
+    racing = replace(toolbox, classifier=SlowReader())
     with ThreadPoolExecutor(4) as pool:
-        won = list(pool.map(worker, range(4)))
+        won = list(pool.map(lambda _: judge.judge(racing, ids), range(4)))
     assert sum(won) == 20
     assert verdicts(toolbox) == 20
     with toolbox.store.read() as db:
