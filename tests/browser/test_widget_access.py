@@ -42,8 +42,8 @@ def test_axe_finds_nothing_while_the_author_thinks_again_or_errs(reader: Reader)
 
 
 @SCHEMES
-def test_axe_finds_nothing_on_the_plain_form_and_its_result(reader: Reader, service: Any) -> None:
-    page = reader.open(f"/form?site={service.key}&page=https://example.org/a&title=Tables")
+def test_axe_finds_nothing_on_the_plain_form_and_its_result(reader: Reader, serving: Any) -> None:
+    page = reader.open(f"/form?site={serving.key}&page=https://example.org/a&title=Tables")
     assert violations(page) == []
     reader.write("A plain form is a fine thing, and it is older than all of us remember.", answer="99")
     reader.send()

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from readers import Reader, Service
+from readers import Reader, Serving
 
 EVIL = (
     "<script>alert(1)</script>",
@@ -74,9 +74,9 @@ def test_the_result_page_shows_text(reader: Reader, text: str) -> None:
     assert page.locator("main script, main img, main svg").count() == 0
 
 
-def test_the_address_of_the_form_is_text(reader: Reader, service: Service) -> None:
+def test_the_address_of_the_form_is_text(reader: Reader, serving: Serving) -> None:
     page = reader.open(
-        f"/form?site={service.key}&page=https://e.org/%22%3E%3Cscript%3E&title=%3Cscript%3Ealert(1)%3C/script%3E"
+        f"/form?site={serving.key}&page=https://e.org/%22%3E%3Cscript%3E&title=%3Cscript%3Ealert(1)%3C/script%3E"
     )
     expect(page.get_by_role("heading", level=1)).to_contain_text("<script>alert(1)</script>")
     assert page.locator("main script").count() == 0

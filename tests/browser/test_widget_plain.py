@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from readers import Reader, Service
+from readers import Reader, Serving
 
 pytestmark = pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
 
@@ -21,8 +21,8 @@ def test_the_demo_article_publishes_without_javascript(reader: Reader) -> None:
     expect(page.locator(".adrem-comment").filter(has_text=text)).to_have_count(1)
 
 
-def test_a_wrong_sum_brings_the_filled_form_back(reader: Reader, service: Service) -> None:
-    page = reader.open(f"/form?site={service.key}&page={service.url}/demo&title=Tables")
+def test_a_wrong_sum_brings_the_filled_form_back(reader: Reader, serving: Serving) -> None:
+    page = reader.open(f"/form?site={serving.key}&page={serving.url}/demo&title=Tables")
     text = "\n  Two lines,\nand <b>both</b> are kept & shown.\n"
     reader.write(text, name="Pia", answer="99")
     page.get_by_label("E-mail").fill("pia@example.org")
