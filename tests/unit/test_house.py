@@ -48,3 +48,8 @@ def arguments(node: Function) -> int:
     """Arguments that a caller may give; `self`, `cls` and whatever is starred are none."""
     given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     return sum(argument.arg not in {"self", "cls"} for argument in given)
+
+
+def test_every_file_of_tests_has_a_name_of_its_own() -> None:
+    names = [path.name for path in FILES if path.name.startswith("test_")]
+    assert sorted(names) == sorted(set(names))
