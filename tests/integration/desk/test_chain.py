@@ -13,8 +13,9 @@ from sqlalchemy import Connection, delete, update
 
 from moderation.acts import review
 from moderation.acts.review import Decision
+from moderation.migrations import migrate
 from moderation.toolbox import Toolbox
-from moderation.tools.store import decisions
+from moderation.tools.store import decisions, tally
 from moderation.tools.store.tables import decision
 
 LENGTH = 30
@@ -91,3 +92,12 @@ def test_the_chains_of_two_sites_are_apart(toolbox: Toolbox, chained: Owned, blo
     with toolbox.store.read() as db:
         assert decisions.verify(db, blog.id) is None
         assert decisions.length(db, blog.id) == 1
+
+
+def test_decisions_from_before_the_chain_are_chained(toolbox: Toolbox, chained: Owned) -> None:
+    migrate(toolbox.store.engine, "-1")
+    migrate(toolbox.store.engine)
+    with toolbox.store.read() as db:
+        assert decisions.verify(db, chained.id) is None
+        assert decisions.length(db, chained.id) == LENGTH
+        assert tally.counts(db, [chained.id]) == {"held": 0, "published": 1, "rejected": 0}
