@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from factories import BOB, CIVIL, Owned, judged, site_of, state_of, written
+from factories import BOB, CIVIL, Owned, judged, pending, site_of, state_of, written
 from fakes import Clock
 from moderating import Moderating
 
@@ -138,3 +138,35 @@ def test_the_counts_follow_every_move(toolbox: Toolbox, paper: Owned, blog: Owne
     assert counts(toolbox, paper) == (0, 1, 1)
     alice.undo(state.id)
     assert counts(toolbox, paper) == (1, 1, 0)
+
+
+def test_an_undo_can_be_overtaken_too(toolbox: Toolbox, paper: Owned, alice: Moderating, dora: Moderating) -> None:
+    state = judged(toolbox, paper, ATTACK)
+    alice.decide(state.id, "approve")
+    page = f"/desk/comments/{state.id}"
+    stale = dora.fields(page, "undo")
+    alice.undo(state.id)
+    answer = dora.client.post(f"{page}/undo", data=stale)
+    assert answer.status_code == 409
+    assert state_of(toolbox, state.id).status == "held"
+
+
+def test_a_form_that_says_nothing_is_refused(toolbox: Toolbox, paper: Owned, alice: Moderating) -> None:
+    state = judged(toolbox, paper, ATTACK)
+    csrf = alice.fields("/desk/password")["csrf"]
+    for action in ("publish", ""):
+        asked = {"csrf": csrf, "action": action, "status": "held"}
+        assert alice.client.post(f"/desk/comments/{state.id}/decision", data=asked).status_code == 422
+    told = alice.client.post(
+        f"/desk/comments/{state.id}/alike", data={"csrf": csrf, "action": "reject", "id": state.id}
+    )
+    assert told.status_code == 422
+    assert history(toolbox, state.id) == []
+
+
+def test_a_comment_that_is_still_read_waits(toolbox: Toolbox, paper: Owned, alice: Moderating) -> None:
+    comment_id = pending(toolbox, paper)
+    page = alice.open(f"/desk/comments/{comment_id}")
+    assert "The machine is still reading it" in page.text
+    fields = {"csrf": alice.fields("/desk/password")["csrf"], "action": "approve", "status": "pending"}
+    assert alice.client.post(f"/desk/comments/{comment_id}/decision", data=fields).status_code == 409

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from factories import Owned
 from fakes import Clock
@@ -9,8 +11,12 @@ from flask import Flask
 from moderating import PASSWORD, Moderating, appointed
 
 from moderation.acts import enter
+from moderation.app import create_app
+from moderation.config import Config
+from moderation.doors.desk.moments import ago
 from moderation.doors.desk.visit import SESSION
 from moderation.toolbox import Toolbox
+from moderation.tools.store.connection import Store
 
 NEW = "a much better password"
 
@@ -135,3 +141,33 @@ def test_a_password_of_one_site_opens_only_that_site(
 )
 def test_the_login_leads_nowhere_else(app: Flask, alice: Moderating, wanted: str, there: str) -> None:
     assert Moderating(app.test_client(), alice.email).log_in(next=wanted).location == there
+
+
+def test_whoever_is_in_needs_no_form(alice: Moderating) -> None:
+    answer = alice.open("/desk/login?next=/desk/audit")
+    assert (answer.status_code, answer.location) == (303, "/desk/audit")
+
+
+def test_a_database_that_is_away_is_said_on_a_page(config: Config, toolbox: Toolbox, alice: Moderating) -> None:
+    away = replace(toolbox, store=Store("postgresql://nobody@127.0.0.1:1/nothing"))
+    visitor = create_app(config, away).test_client()
+    visitor.set_cookie(SESSION, cookie(alice), path="/desk")
+    answer = visitor.get("/desk/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "<h1>Not available right now</h1>" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (3600, "1 h"),
+        (86_400, "1 day"),
+        (172_800, "2 days"),
+        (10**8, "3 years"),
+    ],
+)
+def test_a_time_ago_is_said_in_its_largest_unit(seconds: int, words: str) -> None:
+    assert ago(0, seconds * 1000) == words
