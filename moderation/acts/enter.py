@@ -107,7 +107,7 @@ def person(toolbox: Toolbox, token: str) -> Person | None:
     with toolbox.store.read() as db:
         seat_ids = logins.seats_of(db, session_id(token), toolbox.clock())
         seats = tuple(moderators.seats(db, seat_ids)) if seat_ids else ()
-    return Person(seats[0].email, seats) if seats else None
+    return Person(plain(seats[0].email), seats) if seats else None
 
 
 def log_out(toolbox: Toolbox, token: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from moderation.tools.store.tables import audit, moderator, site
 
@@ -38,7 +38,7 @@ def add(db: Connection, person: Moderator, now: int) -> None:
     row = {
         "id": secrets.token_hex(16),
         "site_id": person.site_id,
-        "email": person.email,
+        "email": person.email.strip().lower(),
         "password_hash": person.password_hash,
         "role": person.role,
         "created_at": now,
@@ -54,8 +54,9 @@ def note(db: Connection, told: Mapping[str, Any], now: int) -> None:
 
 
 def passwords(db: Connection, email: str) -> dict[str, str]:
-    """The password hash of every seat under this e-mail, by the seat's identifier."""
-    rows = db.execute(select(moderator.c.id, moderator.c.password_hash).where(moderator.c.email == email))
+    """The password hash of every seat under this e-mail, in lower case, by the seat's identifier."""
+    asked = select(moderator.c.id, moderator.c.password_hash).where(func.lower(moderator.c.email) == email)
+    rows = db.execute(asked)
     return {row.id: row.password_hash for row in rows}
 
 

@@ -51,7 +51,7 @@ def test_a_wrong_password_and_an_unknown_name_look_the_same(app: Flask, toolbox:
 
 
 def test_the_session_changes_at_login(app: Flask, toolbox: Toolbox, paper: Owned) -> None:
-    appointed(toolbox, paper, "alice@paper.example", "moderator")
+    appointed(toolbox, paper, "Alice@paper.example", "moderator")
     alice = Moderating(app.test_client(), "Alice@Paper.Example ")
     alice.open("/desk/login")
     before = cookie(alice)
