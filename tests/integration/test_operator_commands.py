@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+KEPT = ("PATH", "HOME", "LANG", "COVERAGE")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -24,7 +25,7 @@ def run(tmp_path: Path, valkey_url: str) -> Run:
     settings = {"ADREM_HOME": str(tmp_path / "home"), "REDIS_URL": f"{valkey_url}/5", "PYTHONWARNINGS": "error"}
 
     def command(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+        inherited = {name: value for name, value in os.environ.items() if name.startswith(KEPT)}
         return subprocess.run(
             [sys.executable, "-m", "moderation", *words],
             cwd=ROOT,
