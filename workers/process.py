@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ from moderation.lifeline import die_with_parent
 from moderation.toolbox import Toolbox, open_toolbox
 from workers.app import celery, config
 
+MAIN_PROCESS = os.getpid()
+"""Celery's main process: it imports this module before it forks."""
+
 
 @worker_process_init.connect
 def open_process(**_: Any) -> None:
     """A toolbox for this process; connections do not survive a fork."""
-    die_with_parent()
+    die_with_parent(MAIN_PROCESS)
     logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     celery.toolbox = open_toolbox(config, pool_size=2, durable=False)
     celery.toolbox.classifier.version()

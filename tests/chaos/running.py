@@ -83,7 +83,7 @@ class Running:
 
 @contextmanager
 def running(home: Path, **settings: str) -> Iterator[Running]:
-    """Start the service and end it afterwards with everything that belongs to it."""
+    """Start the service and end it afterwards; nothing that belongs to it may live on."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -96,6 +96,19 @@ def running(home: Path, **settings: str) -> Iterator[Running]:
         finally:
             service.send_signal(signal.SIGINT)
             service.wait(timeout=60)
+            until(lambda: not left_over(home), f"every process of {home} to end", 20)
+
+
+def left_over(home: Path) -> list[int]:
+    """Processes that still belong to a service, also those whose parent was killed (Linux only)."""
+    mark, found = f"ADREM_HOME={home}".encode(), []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark in environ.read_bytes().split(b"\0"):
+                found.append(int(environ.parent.name))
+        except OSError:
+            continue  # it ended meanwhile, or is not ours
+    return found
 
 
 def answers(port: int) -> bool:
