@@ -108,11 +108,11 @@ def quoted(text: str) -> list[tuple[int, int]]:
 def language(text: str) -> str | None:
     """ISO 639-1 code of the text's language, or None where the text is short or the guess unsure."""
     sample = normalize("NFKC", cut_marks(text[:_SAMPLE]))
-    words = _WORD.findall(sample.lower())
+    words = _WORD.findall(sample.lower().replace("’", "'"))
     letters = sum(map(len, words))
     if letters < _LEAST_LETTERS or (len(words) < _LEAST_WORDS and letters < _LONG_WORD * len(words)):
         return None
-    english = sum(word.replace("’", "'") in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
     if english >= max(2, len(words) * _ENGLISH_SHARE):
         return "en"
     if english > len(words) * _ENGLISH_SHARE / 2:

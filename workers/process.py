@@ -21,7 +21,8 @@ MAIN_PROCESS = os.getpid()
 @worker_process_init.connect
 def open_process(**_: Any) -> None:
     """A toolbox for this process; connections do not survive a fork."""
-    die_with_parent(MAIN_PROCESS)
+    if os.getpid() != MAIN_PROCESS:  # the solo pool works in the main process itself
+        die_with_parent(MAIN_PROCESS)
     logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     celery.toolbox = open_toolbox(config, pool_size=2, durable=False)
     celery.toolbox.classifier.version()

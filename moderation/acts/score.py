@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -23,7 +22,7 @@ def content(toolbox: Toolbox, site_id: str, cases: Sequence[Case]) -> list[Verdi
     missing = {key: case for key, case in zip(keys, cases, strict=True) if key not in remembered}
     readings = toolbox.classifier.read(list(missing.values())) if missing else []
     judged = {
-        key: weigh(replace(case, reading=reading), RULES)
+        key: weigh(Case(case.text, case.policy, case.writer, case.place, reading, case.moment), RULES)
         for (key, case), reading in zip(missing.items(), readings, strict=True)
     }
     # A verdict that no classifier took part in is not worth remembering.

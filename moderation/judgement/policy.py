@@ -72,6 +72,8 @@ def decide(findings: Iterable[Finding]) -> Action:
 
 def combine(moment: Verdict, content: Verdict) -> Verdict:
     """One verdict of what the gates saw in this moment and what the rules saw in the content."""
+    if not moment.findings:
+        return content
     findings = moment.findings + content.findings
     return replace(content, action=decide(findings), findings=findings)
 

@@ -105,7 +105,8 @@ def nth_back(own: NamedFromClause, column: str, window: int, limit: str) -> Colu
     row = comment.alias()
     return (
         select(row.c.created_at)
-        .where(row.c[column] == own.c[column], earlier(row, own, window))
+        # An unknown network is nobody's: without the second condition all of its comments would be walked.
+        .where(row.c[column] == own.c[column], own.c[column] != "", earlier(row, own, window))
         .order_by(row.c.created_at.desc())
         .limit(1)
         .offset(bindparam(limit, type_=Integer))
@@ -186,7 +187,7 @@ def ask_neighbours() -> Select[Any]:
         own.c.id,
         nth_back(own, "author_id", MINUTE, "author_minute"),
         nth_back(own, "author_id", HOUR, "author_hour"),
-        nth_back(own, "network_hash", MINUTE, "network_minute") & (own.c.network_hash != ""),
+        nth_back(own, "network_hash", MINUTE, "network_minute"),
         same_text(own),
         near_duplicate(own),
     ).where(own.c.id.in_(bindparam("ids", expanding=True)))
