@@ -139,6 +139,7 @@ def free_port(wanted: int) -> int:
 
 def initialise(environ: Mapping[str, str]) -> None:
     """Tables, the site Demo and compiled kernels, in a process of their own that gives its memory back."""
+    print("Preparing the database and the classifier (the first time this takes up to a minute) …", flush=True)
     done = subprocess.run([sys.executable, "-m", "moderation", "init"], env=environ, check=False, capture_output=True)
     if done.returncode:
         raise ConfigError(done.stderr.decode(errors="replace").strip().splitlines()[-1])

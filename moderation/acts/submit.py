@@ -22,6 +22,10 @@ HINT_LEASE = 5_000
 """Milliseconds for which the dispatcher leaves a new comment to the hint that went out with it."""
 
 
+ANONYMOUS = "Anonymous"
+"""The name of whoever gives none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """Who sent it, as far as the connection or a trusted server tells. Empty means unknown."""
@@ -190,7 +194,9 @@ def network(address: str) -> str:
 def as_rows(toolbox: Toolbox, site: Site, sent: Submission, comment_id: str, now: int) -> dict[str, Any]:
     """A submission as the rows that it becomes, one per table."""
     digest = toolbox.keys.digest
-    known_by = sent.author.email.casefold() or f"{sent.author.name} {sent.client.address}"
+    known_by = sent.author.email.casefold() or f"{sent.author.name} {sent.client.address}".strip()
+    if known_by == ANONYMOUS:
+        known_by = comment_id  # nothing is known of them, so they are nobody's double
     page, author = page_id(toolbox, site.id, sent.page.url), digest("author", site.id, known_by)
     here = network(sent.client.address)
     rows: dict[str, Any] = {

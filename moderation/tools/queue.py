@@ -178,6 +178,7 @@ class Queue:
 
     def publish(self) -> None:
         """Send hints for ever: one at a time when it is quiet, BATCH at a time when there is a backlog."""
+        self.offer([])  # the first task pays for modules and connection: an empty one, before a visitor waits
         while True:
             ids = [self.hints.get()]
             while len(ids) < BATCH and not self.hints.empty():

@@ -85,6 +85,12 @@ def test_the_seventh_comment_within_a_minute_is_held(toolbox: Toolbox, paper: Ow
     assert rules_of(states[6]) == ["pace"]
 
 
+def test_people_of_whom_nothing_is_known_are_not_one_fast_author(toolbox: Toolbox, paper: Owned) -> None:
+    ids = [said(toolbox, paper, number, Author("Anonymous")) for number in range(8)]
+    judge.judge(toolbox, ids)
+    assert [state_of(toolbox, each).status for each in ids] == ["published"] * 8
+
+
 def test_the_pace_forgets_after_a_minute(toolbox: Toolbox, paper: Owned, clock: Clock) -> None:
     for number in range(6):
         judged(toolbox, paper, different(number))

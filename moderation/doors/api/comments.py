@@ -58,7 +58,7 @@ def submission(sent: wire.CommentIn, trusted: bool) -> Submission:
     given = sent.challenge
     return Submission(
         page=Page(sent.page.url, sent.page.title, sent.page.author),
-        author=Author(sent.author.name or "Anonymous", sent.author.email, sent.author.url),
+        author=Author(sent.author.name or submit.ANONYMOUS, sent.author.email, sent.author.url),
         text=sent.text,
         parent=sent.parent or None,
         client=client_of(sent.client) if trusted else own_client(),
