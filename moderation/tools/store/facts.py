@@ -70,7 +70,7 @@ class Around:
 
 def pending(db: Connection, ids: Sequence[str]) -> list[Pending]:
     """Those of the comments that are still pending, by site, oldest first."""
-    return [Pending(*row) for row in db.execute(PENDING, {"ids": list(ids)})]
+    return [Pending(*row) for row in db.execute(PENDING, {"ids": list(ids)}).all()]
 
 
 def neighbours(db: Connection, ids: Sequence[str], paces: Paces) -> Mapping[str, Around]:
@@ -86,7 +86,7 @@ def neighbours(db: Connection, ids: Sequence[str], paces: Paces) -> Mapping[str,
         "author_hour": paces.per_hour - 1,
         "network_minute": paces.network_per_minute - 1,
     }
-    return {row[0]: Around(*row[1:]) for row in db.execute(NEIGHBOURS, asked)}
+    return {row[0]: Around(*row[1:]) for row in db.execute(NEIGHBOURS, asked).all()}
 
 
 def earlier(row: NamedFromClause, own: NamedFromClause, window: int) -> ColumnElement[bool]:
