@@ -199,9 +199,9 @@ def wait_until_ready(config: Config, supervisor: subprocess.Popen[bytes]) -> boo
 
 
 def answers(config: Config) -> bool:
-    """Whether the web process is ready."""
+    """Whether the web process answers: it has opened the database by then; the classifier it loads meanwhile."""
     try:
-        with urlopen(f"http://{local(config.host)}:{config.port}/readyz", timeout=2) as answer:
+        with urlopen(f"http://{local(config.host)}:{config.port}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)
     except (OSError, HTTPException):
         return False
