@@ -12,6 +12,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
+import models
 from moderation import demo
 from moderation.config import Config
 from moderation.errors import AdRemError, ConfigError, NotFound
@@ -27,10 +28,19 @@ from moderation.tools.store.sites import Site, SiteKeys
 def init(toolbox: Toolbox, _: argparse.Namespace) -> None:
     """Bring the database up to date, check the queue, and make the site Demo on the first start."""
     toolbox.queue.check()
-    # Compile the classifier's kernels here, once, rather than in every process at the same time.
-    toolbox.classifier.read([Case("A first comment.")])
+    compile_kernels(toolbox)
     if demo.first_start(toolbox):
         print(f"The site Demo is made; its keys are in {toolbox.config.home / 'keys.json'}.")
+
+
+def compile_kernels(toolbox: Toolbox) -> None:
+    """Compile the classifier's kernels once, rather than in every process at the same time; again when it changed."""
+    stamp = toolbox.config.home / "compiled"
+    changed = max(path.stat().st_mtime for path in Path(models.__file__).parent.glob("*.py"))
+    if not stamp.exists() or stamp.stat().st_mtime < changed:
+        toolbox.classifier.read([Case("A first comment.")])
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.touch()
 
 
 def add_site(toolbox: Toolbox, given: argparse.Namespace) -> None:
