@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,13 +12,8 @@ from moderation.tools.classifier import Reader
 from moderation.tools.keys import Keys
 from moderation.tools.queue import Queue
 from moderation.tools.store import secrets
-from moderation.tools.store.connection import Store
+from moderation.tools.store.connection import Store, now_ms
 from moderation.tools.webhooks import Webhooks
-
-
-def now_ms() -> int:
-    """Milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

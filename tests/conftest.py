@@ -95,7 +95,7 @@ def toolbox(config: Config, clock: Clock) -> Iterator[Toolbox]:
         redis.flushdb()
     opened = Toolbox(
         config=config,
-        store=Store(config.database),
+        store=Store(config.database, clock=clock),
         cache=Cache(config.redis),
         captcha=Challenges(keys.derive("captcha")),
         queue=queue,

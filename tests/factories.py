@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import insert
-
-from moderation.acts import judge, submit
+from moderation.acts import enlist, judge, submit
 from moderation.acts.submit import Author, Client, Page, Submission
 from moderation.judgement.house import Listed
 from moderation.toolbox import Toolbox
-from moderation.tools.store import comments, sites
+from moderation.tools.store import comments, policies, sites
 from moderation.tools.store.comments import State
+from moderation.tools.store.lists import Entry
+from moderation.tools.store.policies import Change
 from moderation.tools.store.sites import Site
-from moderation.tools.store.tables import list_entry
 
 ALICE = "alice@paper.example"
 BOB = Author("Bob", "bob@home.example")
@@ -63,16 +62,13 @@ def change_policy(toolbox: Toolbox, owned: Owned, **policy: Any) -> None:
     """Put changed fields in force as the next version, at once for this process."""
     changed = replace(site_of(toolbox, owned).policy, **policy)
     with toolbox.store.write() as db:
-        sites.save_policy(db, owned.id, changed, ALICE, toolbox.clock())
-    toolbox.store.sites.clear()
+        policies.save(db, owned.id, changed, Change(ALICE, "", toolbox.clock()))
+    toolbox.store.forget(owned.id)
 
 
 def block(toolbox: Toolbox, owned: Owned, entry: Listed) -> None:
     """Add an entry to the site's lists."""
-    row = {"id": f"{entry.kind}-{entry.value}"[:32], "site_id": owned.id, "kind": entry.kind, "value": entry.value}
-    with toolbox.store.write() as db:
-        db.execute(insert(list_entry).values(**row, action=entry.action, until=entry.until, created_at=0))
-    toolbox.store.sites.clear()
+    enlist.add(toolbox, owned.id, [Entry(entry.kind, entry.value, entry.action, "", entry.until)], ALICE)
 
 
 def site_of(toolbox: Toolbox, owned: Owned) -> Site:

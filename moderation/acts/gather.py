@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from moderation.judgement.case import Captcha, Case, Moment, Place, Writer
 from moderation.judgement.house import Listed, Policy
 from moderation.tools.store.facts import NEAR, Around, Paces, Pending
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+GRAVITY = ("note", "hold", "reject")
 LONG_TEXT = 40
 """Characters from which two people sending the same words is no coincidence."""
 
@@ -42,30 +45,42 @@ def moment(row: Pending, policy: Policy, around: Around, captcha: Captcha) -> Mo
         same_by_author=int(same == row.author_id),
         same_by_others=int(by_others),
         near_duplicates=NEAR if around.near_duplicate and len(row.text) >= LONG_TEXT else 0,
-        blocked_by=blocked_by(policy.lists, row),
+        blocked_by=blocked_by(policy, row),
         banned=row.banned_until is not None and row.banned_until > row.created_at,
         page_closed=row.closed_at is not None and row.closed_at <= row.created_at,
     )
 
 
-def blocked_by(lists: Sequence[Listed], row: Pending) -> str | None:
-    """The kind of the first list entry that blocks this sender: name, email, address or network."""
-    own = {
-        "name": row.author_name.casefold().strip(),
-        "email": (row.author_email or "").casefold().strip(),
-        "address": row.address or "",
-    }
-    for entry in lists:
-        if entry.kind == "network" and row.address and in_network(row.address, entry.value):
-            return entry.kind
-        if own.get(entry.kind) and own[entry.kind] == entry.value.casefold().strip():
-            return entry.kind
-    return None
+def blocked_by(policy: Policy, row: Pending) -> Listed | None:
+    """The gravest list entry that knows this sender by name, e-mail, address or network."""
+    known, networks = senders(policy) if policy.lists else ({}, ())
+    if not (known or networks):
+        return None
+    own = (("name", plain(row.author_name)), ("email", plain(row.author_email or "")), ("address", row.address or ""))
+    hits = [known[key] for key in own if key in known]
+    hits += [entry for network, entry in networks if row.address and in_network(row.address, network)]
+    return max(hits, key=lambda entry: GRAVITY.index(entry.action), default=None)
 
 
-def in_network(address: str, network: str) -> bool:
-    """Whether the address lies in the network; an entry that is none blocks nobody."""
+def in_network(address: str, network: Network) -> bool:
+    """Whether the address lies in the network; a sender's address may be anything."""
     try:
-        return ipaddress.ip_address(address) in ipaddress.ip_network(network, strict=False)
+        return ipaddress.ip_address(address) in network
     except ValueError:
         return False
+
+
+@lru_cache(maxsize=64)
+def senders(policy: Policy) -> tuple[Mapping[tuple[str, str], Listed], Sequence[tuple[Network, Listed]]]:
+    """The senders on a policy's lists: by what they are known by, and the networks one by one."""
+    known = {
+        (entry.kind, entry.value if entry.kind == "address" else plain(entry.value)): entry
+        for entry in policy.lists
+        if entry.kind in {"name", "email", "address"}
+    }
+    return known, [(ipaddress.ip_network(entry.value), entry) for entry in policy.lists if entry.kind == "network"]
+
+
+def plain(text: str) -> str:
+    """A name or an e-mail as it is compared."""
+    return " ".join(text.casefold().split())

@@ -33,9 +33,11 @@ def content(toolbox: Toolbox, site_id: str, cases: Sequence[Case]) -> list[Verdi
 def content_key(toolbox: Toolbox, site_id: str, case: Case, version: str) -> str:
     """All that the content verdict depends on, as a keyed hash: texts, names and addresses cannot be read from it.
 
-    The text goes in as it is, not folded: spans point into it, and shouting is in its capitals.
+    The text goes in as it is, not folded: spans point into it, and shouting is in its capitals. Within one
+    version of a policy entries of its lists only ever end, so that their number tells which are left.
     """
-    return toolbox.keys.digest("verdict", site_id, str(case.policy.version), version, case.text, *case.beside())
+    policy = f"{case.policy.version} {len(case.policy.lists)}"
+    return toolbox.keys.digest("verdict", site_id, policy, version, case.text, *case.beside())
 
 
 def pack(verdict: Verdict) -> bytes:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from models.text import Folded, fold
-from moderation.judgement.house import DEFAULTS, NEVER, Policy, Threshold
+from moderation.judgement.house import DEFAULTS, NEVER, Listed, Policy, Threshold
 from moderation.judgement.links import Link, find_links, host_of, within
 
 SETTLED = 10
@@ -61,7 +61,7 @@ class Moment:
     same_by_author: int = 0
     same_by_others: int = 0
     near_duplicates: int = 0
-    blocked_by: str | None = None
+    blocked_by: Listed | None = None
     banned: bool = False
     page_closed: bool = False
 

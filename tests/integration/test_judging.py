@@ -198,7 +198,7 @@ def test_a_closed_page_takes_no_comments(toolbox: Toolbox, paper: Owned, clock: 
     ],
 )
 def test_lists_keep_a_sender_out(toolbox: Toolbox, paper: Owned, kind: str, value: str) -> None:
-    block(toolbox, paper, Listed(kind, value))
+    block(toolbox, paper, Listed(kind, value, "reject"))
     state = judged(toolbox, paper, written(CIVIL, client=from_address("192.0.2.7")))
     assert (state.status, rules_of(state)[0]) == ("rejected", "blocked")
     other = Author("Eve", "eve@home.example")
@@ -211,7 +211,7 @@ def test_what_no_classifier_could_read_is_held(toolbox: Toolbox, paper: Owned) -
 
 
 def test_a_list_of_another_site_keeps_nobody_out(toolbox: Toolbox, paper: Owned, blog: Owned) -> None:
-    block(toolbox, blog, Listed("name", "bob"))
+    block(toolbox, blog, Listed("name", "bob", "reject"))
     assert judged(toolbox, paper, CIVIL).status == "published"
 
 

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from moderation.judgement.case import Case
+from moderation.judgement.house import Listed
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
-SENTENCE = (
-    "Comments from this connection or under this name are not accepted here. "
-    "If you think that this is a mistake, please write to the site."
-)
+SENTENCES = {
+    Severity.REJECT: "Comments from this connection or under this name are not accepted here. "
+    "If you think that this is a mistake, please write to the site.",
+    Severity.HOLD: "Comments from this connection or under this name are read by a moderator first.",
+    Severity.NOTE: "The moderators keep an eye on comments from this connection or under this name.",
+}
 
 
 def find(case: Case) -> Finding | None:
-    """Reject what an entry of the site's lists keeps out."""
+    """Do what the entry of the site's lists asks for that knows the sender."""
     entry = case.moment.blocked_by
-    if not entry:
+    if entry is None:
         return None
-    return RULE.found(Severity.REJECT, SENTENCE, f"Kept out by an entry of the site's lists: {entry}.")
+    severity = Severity(entry.action)
+    return RULE.found(severity, SENTENCES[severity], f"An entry of the site's lists: {entry.kind} ({entry.action}).")
 
 
 CASES: Cases = (
-    ({"blocked_by": "address"}, Severity.REJECT),
-    ({"blocked_by": "network"}, Severity.REJECT),
-    ({"blocked_by": "name", "trusted": True}, Severity.REJECT),
+    ({"blocked_by": Listed("address", "192.0.2.7", "reject")}, Severity.REJECT),
+    ({"blocked_by": Listed("network", "192.0.2.0/24", "hold")}, Severity.HOLD),
+    ({"blocked_by": Listed("name", "bob", "note")}, Severity.NOTE),
+    ({"blocked_by": Listed("name", "bob", "reject"), "trusted": True}, Severity.REJECT),
     ({"blocked_by": None}, None),
     ({"name": "Blocked Drain"}, None),
 )
 
-RULE = Rule("blocked", "Blocked address, network or name", "", "no_disruption", find, CASES)
+RULE = Rule("blocked", "Address, network or name of the site's list", "", "no_disruption", find, CASES)

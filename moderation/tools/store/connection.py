@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import (
@@ -30,6 +31,11 @@ EMPTY = "The database has no tables yet. Run `python -m moderation init` once."
 DOWN = "The database cannot be reached right now. Nothing was stored; please send it again."
 
 
+def now_ms() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
 class Store:
     """Owns the database connections of one process. Every query happens inside `read()` or `write()`.
 
@@ -37,7 +43,8 @@ class Store:
     that a power cut takes is made again, because the comment that it belongs to is pending again.
     """
 
-    def __init__(self, url: str, pool_size: int = 8, durable: bool = True) -> None:
+    def __init__(self, url: str, pool_size: int = 8, durable: bool = True, clock: Callable[[], int] = now_ms) -> None:
+        self.clock = clock
         self.engine: Engine = open_engine(url, pool_size, durable)
         self.reader = self.engine.execution_options(reading=True)
         self.sites: dict[tuple[str, str], tuple[float, Site]] = {}
@@ -72,10 +79,18 @@ class Store:
         if known is not None and now - read_at < FRESH:
             return known
         with self.read() as db:
-            found = find(db, key, time.time_ns() // 1_000_000)
+            found = find(db, key, self.clock())
+        if found is not None and known is not None and known.policy == found.policy:
+            found = replace(found, policy=known.policy)  # what is compiled from it is found again at once
         if found is not None and len(self.sites) < MOST_SITES:
             self.sites[kind, key] = (now, found)
         return found
+
+    def forget(self, site_id: str) -> None:
+        """Read this site anew when it is next asked for: its policy has changed."""
+        for key, (_, known) in list(self.sites.items()):
+            if known.id == site_id:
+                self.sites.pop(key, None)
 
     def origins(self) -> frozenset[str]:
         """The web origins of all sites, as they were at most FRESH seconds ago."""

@@ -1,18 +1,18 @@
-"""Sites: their keys, policy and lists."""
+"""Sites: their keys, and the policy in force."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 from base64 import b64encode
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
-from moderation.judgement.house import HOUSE_RULES, Listed, Mode, Policy, Threshold
-from moderation.tools.store.tables import list_entry, policy, site
+from moderation.judgement.house import Policy
+from moderation.tools.store import policies
+from moderation.tools.store.tables import site
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def add(db: Connection, name: str, origins: tuple[str, ...], now: int) -> tuple[
         **keys.columns(),
     }
     db.execute(insert(site).values(row))
-    db.execute(insert(policy).values(policy_row(site_id, Policy(), "init", now)))
+    policies.begin(db, site_id, now)
     return site_id, keys
 
 
@@ -86,15 +86,6 @@ def rotate_keys(db: Connection, site_id: str) -> SiteKeys:
 def set_webhook(db: Connection, site_id: str, url: str | None) -> None:
     """Where the site wants to hear what became of its comments."""
     db.execute(update(site).where(site.c.id == site_id).values(webhook_url=url))
-
-
-def save_policy(db: Connection, site_id: str, changed: Policy, who: str, now: int) -> Policy:
-    """Store a policy as the next version and put it in force; earlier versions stay."""
-    latest = db.execute(select(func.max(policy.c.version)).where(policy.c.site_id == site_id)).scalar_one()
-    saved = Policy(**{**shallow(changed), "version": latest + 1})
-    db.execute(insert(policy).values(policy_row(site_id, saved, who, now)))
-    db.execute(update(site).where(site.c.id == site_id).values(policy_version=saved.version))
-    return saved
 
 
 def by_id(db: Connection, site_id: str, now: int) -> Site | None:
@@ -135,21 +126,9 @@ def origins(db: Connection) -> frozenset[str]:
 
 def one(db: Connection, where: Any, now: int) -> Site | None:
     """Read one site with its policy and the list entries that have not ended."""
-    joined = site.join(policy, (policy.c.site_id == site.c.id) & (policy.c.version == site.c.policy_version))
-    row = db.execute(select(site, policy.c.body).select_from(joined).where(where)).first()
+    row = db.execute(select(site).where(where)).first()
     if row is None:
         return None
-    entries = db.execute(
-        select(list_entry)
-        .where(list_entry.c.site_id == row.id, or_(list_entry.c.until.is_(None), list_entry.c.until > now))
-        .order_by(list_entry.c.id)
-    )
-    lists = tuple(Listed(entry.kind, entry.value, entry.action, entry.until) for entry in entries)
-    return read_site(row, lists)
-
-
-def read_site(row: Row[Any], lists: tuple[Listed, ...]) -> Site:
-    """A row of the join as a Site."""
     return Site(
         id=row.id,
         name=row.name,
@@ -157,32 +136,5 @@ def read_site(row: Row[Any], lists: tuple[Listed, ...]) -> Site:
         origins=tuple(row.origins),
         webhook_url=row.webhook_url,
         webhook_secret=row.webhook_secret,
-        policy=read_policy(row.body, row.policy_version, lists),
+        policy=policies.version(db, row.id, row.policy_version, now),
     )
-
-
-def read_policy(body: Mapping[str, Any], version: int, lists: tuple[Listed, ...]) -> Policy:
-    """A policy from its JSON body. Fields that the body does not name have their defaults."""
-    given = dict(body)
-    if "thresholds" in given:
-        given["thresholds"] = {label: Threshold(**pair) for label, pair in given["thresholds"].items()}
-    if "modes" in given:
-        given["modes"] = {rule: Mode(mode) for rule, mode in given["modes"].items()}
-    if "languages" in given:
-        given["languages"] = tuple(given["languages"])
-    given["house_rules"] = {**HOUSE_RULES, **given.get("house_rules", {})}
-    return Policy(**given, version=version, lists=lists)
-
-
-def policy_row(site_id: str, saved: Policy, who: str, now: int) -> dict[str, Any]:
-    """A policy as a row; the lists live in their own table and the version in its own column."""
-    body = {name: value for name, value in shallow(saved).items() if name not in {"version", "lists"}}
-    body["thresholds"] = {label: asdict(pair) for label, pair in saved.thresholds.items()}
-    body["house_rules"] = dict(saved.house_rules)
-    body["modes"] = dict(saved.modes)
-    return {"site_id": site_id, "version": saved.version, "body": body, "created_by": who, "created_at": now}
-
-
-def shallow(saved: Policy) -> dict[str, Any]:
-    """The fields of a policy by name, values as they are."""
-    return {name: getattr(saved, name) for name in Policy.__dataclass_fields__}

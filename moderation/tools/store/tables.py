@@ -60,6 +60,7 @@ policy = Table(
     Column("site_id", ForeignKey("site.id"), primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("body", JSON, nullable=False),
+    Column("why", String(500), nullable=False, server_default=""),
     Column("created_by", String(200), nullable=False),
     Column("created_at", BigInteger, nullable=False),
 )
@@ -80,13 +81,17 @@ list_entry = Table(
     "list_entry",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("site_id", ForeignKey("site.id"), nullable=False, index=True),
+    Column("site_id", ForeignKey("site.id"), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("value", String(500), nullable=False),
     Column("action", String(20), nullable=False),
     Column("note", String(500), nullable=False, server_default=""),
     Column("until", BigInteger),
     Column("created_at", BigInteger, nullable=False),
+    # An entry is in force from one version of the policy up to, but not in, another; NULL has no end.
+    Column("since", Integer, nullable=False, server_default="1"),
+    Column("ended", Integer),
+    Index("ix_list_entry_ended", "site_id", "ended", "id"),
 )
 
 page = Table(

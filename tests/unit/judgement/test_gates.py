@@ -6,6 +6,7 @@ import pytest
 from examples import example
 
 from moderation.judgement.case import Captcha
+from moderation.judgement.house import Listed
 from moderation.judgement.policy import weigh
 from moderation.judgement.rules import GATES, captcha
 from moderation.judgement.verdict import Action
@@ -39,9 +40,9 @@ def test_the_note_on_pace_says_what_was_counted() -> None:
 
 
 def test_a_blocked_author_is_not_told_which_entry_it_was() -> None:
-    (finding,) = weigh(example(blocked_by="203.0.113.0/24"), GATES).findings
-    assert "203.0.113.0/24" in finding.note
-    assert "203.0.113.0/24" not in finding.sentence
+    (finding,) = weigh(example(blocked_by=Listed("network", "203.0.113.0/24", "reject")), GATES).findings
+    assert "network (reject)" in finding.note
+    assert "network" not in finding.sentence
 
 
 def test_an_ordinary_moment_passes_every_gate() -> None:
