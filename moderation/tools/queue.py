@@ -60,8 +60,10 @@ CELERY = {
     "redis_socket_timeout": 5,
     "redis_socket_connect_timeout": 2,
     "broker_transport_options": {
-        "visibility_timeout": 120,
-        "unacked_restore_interval": 10,
+        # What a worker has taken is not kept a second time in Redis: the lease in the database brings it back. And an
+        # acknowledgement that needs no network cannot fail. One that fails takes a place of the prefetch limit with
+        # it for ever, so that after two of them a worker would wait for nothing (kombu 5.7, Redis killed meanwhile).
+        "ack_emulation": False,
         "health_check_interval": 5,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
