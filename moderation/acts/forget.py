@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from moderation.toolbox import Toolbox
-from moderation.tools.store import challenges, comments, outbox
+from moderation.tools.store import challenges, comments, figures, outbox
 
 log = logging.getLogger("adrem.forget")
 
@@ -23,5 +23,6 @@ def forget(toolbox: Toolbox) -> int:
     with toolbox.store.write() as db:
         dropped = challenges.forget(db, now - DAY) + comments.forget_keys(db, now - DAY)
         dropped += comments.forget_fingerprints(db, now - DAY) + outbox.forget(db, now - 30 * DAY)
+        dropped += figures.forget(db, now)
     log.info("emptied=%d dropped=%d", emptied, dropped)
     return emptied + dropped

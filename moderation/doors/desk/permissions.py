@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from flask.typing import ResponseReturnValue
 
-from moderation.doors.desk import auditing, comment, deciding, people, queue
+from moderation.doors.desk import auditing, comment, deciding, people, queue, today
 
 
 class Role(IntEnum):
@@ -41,6 +41,7 @@ ROUTES = (
     Route("POST", "/logout", people.log_out, Role.MODERATOR),
     Route("GET", "/password", people.show_password, Role.MODERATOR),
     Route("POST", "/password", people.change_password, Role.MODERATOR),
+    Route("GET", "/today", today.show_today, Role.MODERATOR),
     Route("GET", "/", queue.show_queue, Role.MODERATOR),
     Route("GET", "/comments/<comment_id>", comment.show_comment, Role.MODERATOR),
     Route("POST", "/comments/<comment_id>/decision", deciding.decide, Role.MODERATOR),

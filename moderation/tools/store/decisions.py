@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, exists, insert, select, update
 
-from moderation.tools.store import outbox, tally
+from moderation.tools.store import figures, outbox, tally
 from moderation.tools.store.desk_tables import cause, chain
 from moderation.tools.store.tables import author, comment, decision, verdict
 from moderation.tools.store.upsert import insert_new
@@ -62,7 +62,14 @@ def history(db: Connection, comment_id: str) -> list[Told]:
 def add(db: Connection, site_id: str, row: Mapping[str, Any], event: Mapping[str, Any] | None) -> None:
     """Append a decision to the chain of its site, move the comment, correct what is counted, and tell the site."""
     about = db.execute(
-        select(comment.c.author_id, verdict.c.classifier, verdict.c.policy)
+        select(
+            comment.c.author_id,
+            comment.c.created_at,
+            verdict.c.action,
+            verdict.c.classifier,
+            verdict.c.policy,
+            exists().where(decision.c.comment_id == comment.c.id).label("again"),
+        )
         .select_from(
             comment.outerjoin(
                 verdict, (verdict.c.comment_id == comment.c.id) & (verdict.c.revision == comment.c.revision)
@@ -77,8 +84,18 @@ def add(db: Connection, site_id: str, row: Mapping[str, Any], event: Mapping[str
         if status in {"published", "rejected"}:
             db.execute(update(author).where(author.c.id == about.author_id).values({status: author.c[status] + step}))
     tally.move(db, row["comment_id"], [(site_id, row["from_status"], -1), (site_id, row["to_status"], 1)])
+    figures.add(db, row["comment_id"], site_id, steps(row, about))
     if event is not None:
         outbox.add(db, event)
+
+
+def steps(row: Mapping[str, Any], about: Row[Any]) -> Iterator[figures.Step]:
+    """What a decision adds to the figures: itself, now; and beside the verdict, in the hour of the comment, its end."""
+    yield row["created_at"], f"decision:{row['action']}", 1
+    if about.action is not None:
+        yield about.created_at, f"pair:{about.action}:{row['to_status']}", 1
+        if about.again:
+            yield about.created_at, f"pair:{about.action}:{row['from_status']}", -1
 
 
 def append(db: Connection, row: Mapping[str, Any]) -> None:

@@ -95,6 +95,14 @@ def by_age(wanted: Wanted, site_id: str, after: Place | None) -> Select[Any]:
     return asked.where(comment.c.id < after[1]) if after else asked
 
 
+def oldest(db: Connection, site_ids: Sequence[str]) -> int | None:
+    """When the held comment came that waits longest; None when none waits."""
+    found = [
+        row[0] for each in site_ids for row in db.execute(by_age(Wanted((each,), order="oldest"), each, None).limit(1))
+    ]
+    return min(found, default=None)
+
+
 def downward(asked: Select[Any], columns: Sequence[ColumnElement[Any]], after: Place | None) -> Select[Any]:
     """Sorted by both columns from above, beginning below `after`."""
     if after is not None:

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from moderation.tools.store.desk_tables import cause, tally
+from moderation.tools.store.upsert import add_up
 
 SHARDS = 8
 STATUSES = ("held", "published", "rejected")
@@ -28,13 +27,7 @@ def move(db: Connection, key: str, steps: Iterable[tuple[str, str, int]]) -> Non
         for (site_id, status), step in sorted(changes.items())
         if step
     ]
-    if rows:
-        spoken = postgresql_insert if db.dialect.name == "postgresql" else sqlite_insert
-        told = spoken(tally)
-        keys = ["site_id", "status", "shard"]
-        db.execute(
-            told.on_conflict_do_update(index_elements=keys, set_={"count": tally.c.count + told.excluded.count}), rows
-        )
+    add_up(db, tally, rows)
 
 
 def counts(db: Connection, site_ids: Sequence[str]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from moderation.tools.store import tally
+from moderation.tools.store import figures, tally
 from moderation.tools.store.tables import author, comment, verdict, webhook_event
 
 
@@ -28,13 +28,13 @@ class Judged:
 
 
 def save(db: Connection, judged: Sequence[Judged]) -> list[Judged]:
-    """Write those that are still pending: status, verdict, author's counts, webhook outbox. Returns them.
+    """Write those of one site that are still pending: status, verdict, counts, webhook outbox. Returns them.
 
     Two workers may judge one comment at once; the row lock lets one of them win, and the other's work is
     dropped here, so that a comment never has two verdicts on one revision.
     """
     ids = [entry.comment_id for entry in judged]
-    columns = (comment.c.id, comment.c.revision, comment.c.site_id)
+    columns = (comment.c.id, comment.c.revision, comment.c.site_id, comment.c.created_at)
     still = select(*columns).where(comment.c.id.in_(ids), comment.c.status == "pending")
     open_now = {row.id: row for row in db.execute(still.order_by(comment.c.id).with_for_update())}
     won = [entry for entry in judged if (row := open_now.get(entry.comment_id)) and row.revision == entry.revision]
@@ -42,7 +42,7 @@ def save(db: Connection, judged: Sequence[Judged]) -> list[Judged]:
         update_comments(db, won)
         db.execute(insert(verdict), [dict(entry.verdict) for entry in won])
         count_authors(db, won)
-        count_for_the_desk(db, won, {entry.comment_id: open_now[entry.comment_id].site_id for entry in won})
+        count_for_the_desk(db, won, open_now)
         events = [dict(entry.event) for entry in won if entry.event is not None]
         if events:
             db.execute(insert(webhook_event), events)
@@ -95,16 +95,20 @@ def count_authors(db: Connection, won: Sequence[Judged]) -> None:
         )
 
 
-def count_for_the_desk(db: Connection, won: Sequence[Judged], sites: Mapping[str, str]) -> None:
-    """Keep the counts of the review desk, and what its queue filters by."""
-    tally.move(db, won[0].comment_id, [(sites[entry.comment_id], entry.status, 1) for entry in won])
+def count_for_the_desk(db: Connection, won: Sequence[Judged], rows: Mapping[str, Any]) -> None:
+    """Keep the counts and the figures of the review desk, and what its queue filters by."""
+    first = rows[won[0].comment_id]
+    tally.move(db, first.id, [(first.site_id, entry.status, 1) for entry in won])
+    figures.add(
+        db, first.id, first.site_id, [step for entry in won for step in steps(entry, rows[entry.comment_id].created_at)]
+    )
     stopped = [entry for entry in won if entry.status != "published" and not entry.challenge_failed]
     tally.add_causes(
         db,
         [
             {
                 "comment_id": entry.comment_id,
-                "site_id": sites[entry.comment_id],
+                "site_id": first.site_id,
                 "status": entry.status,
                 "priority": entry.priority,
                 "findings": entry.verdict["findings"],
@@ -112,3 +116,12 @@ def count_for_the_desk(db: Connection, won: Sequence[Judged], sites: Mapping[str
             for entry in stopped
         ],
     )
+
+
+def steps(entry: Judged, came_at: int) -> list[figures.Step]:
+    """What a verdict adds to the figures of the hour in which the comment came. A failed challenge adds nothing."""
+    if entry.challenge_failed:
+        return []
+    causes = tally.names(entry.verdict["findings"]) if entry.status != "published" else ()
+    names = (f"verdict:{entry.verdict['action']}", *(f"cause:{name}" for name in causes))
+    return [(came_at, name, 1) for name in names]

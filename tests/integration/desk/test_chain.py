@@ -95,7 +95,7 @@ def test_the_chains_of_two_sites_are_apart(toolbox: Toolbox, chained: Owned, blo
 
 
 def test_decisions_from_before_the_chain_are_chained(toolbox: Toolbox, chained: Owned) -> None:
-    migrate(toolbox.store.engine, "-1")
+    migrate(toolbox.store.engine, "0001")
     migrate(toolbox.store.engine)
     with toolbox.store.read() as db:
         assert decisions.verify(db, chained.id) is None
