@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,23 +117,32 @@ def sealed(before: str, row: Mapping[str, Any]) -> str:
 
 def verify(db: Connection, site_id: str) -> Broken | None:
     """Walk the chain of a site; None when every row is as it was written, and none is missing."""
-    place, last = 0, ""
-    columns = [decision.c[name] for name in (*CHAINED, "hash")]
+    end = db.execute(select(chain.c.place, chain.c.hash).where(chain.c.site_id == site_id)).first()
+    return first_break(chained(db, site_id), (end.place, end.hash) if end else (0, ""))
+
+
+def chained(db: Connection, site_id: str) -> Iterator[Mapping[str, Any]]:
+    """The rows of a site's chain in their order, read in pieces."""
+    columns, place = [decision.c[name] for name in (*CHAINED, "hash")], -1
     while True:
         asked = select(*columns).where(decision.c.site_id == site_id, decision.c.place > place)
         rows = [row._asdict() for row in db.execute(asked.order_by(decision.c.place).limit(PIECE))]
-        for row in rows:
-            if row["place"] != place + 1:
-                return Broken(place + 1, "The row is missing.")
-            if row["hash"] != sealed(last, row):
-                return Broken(row["place"], "The row is not as it was written.")
-            place, last = row["place"], row["hash"]
+        yield from rows
         if len(rows) < PIECE:
-            break
-    end = db.execute(select(chain.c.place, chain.c.hash).where(chain.c.site_id == site_id)).first()
-    if (end.place, end.hash) != (place, last) if end else place:
-        return Broken(place + 1, "The end of the chain is missing.")
-    return None
+            return
+        place = rows[-1]["place"]
+
+
+def first_break(rows: Iterable[Mapping[str, Any]], end: tuple[int, str]) -> Broken | None:
+    """The first row that is not what the rows before it and the kept end of the chain call for."""
+    place, last = 0, ""
+    for row in rows:
+        if row["place"] != place + 1:
+            return Broken(place + 1, "The row is missing.")
+        if row["hash"] != sealed(last, row):
+            return Broken(row["place"], "The row is not as it was written.")
+        place, last = row["place"], row["hash"]
+    return None if end == (place, last) else Broken(place + 1, "The end of the chain is missing.")
 
 
 def length(db: Connection, site_id: str) -> int:
