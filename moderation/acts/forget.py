@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from moderation.toolbox import Toolbox
-from moderation.tools.store import challenges, comments, figures, outbox
+from moderation.tools.store import challenges, comments, figures, outbox, reports
 
 log = logging.getLogger("adrem.forget")
 
@@ -15,7 +15,7 @@ PIECE = 5_000
 
 
 def forget(toolbox: Toolbox) -> int:
-    """Empty old contact data; drop old challenges, idempotency keys and fingerprints. Returns how many rows."""
+    """Empty old contact data; drop old challenges, keys, fingerprints and readers' reports. Returns how many rows."""
     now = toolbox.clock()
     retention = now - toolbox.config.retention_days * DAY
     with toolbox.store.write() as db:
@@ -23,6 +23,6 @@ def forget(toolbox: Toolbox) -> int:
     with toolbox.store.write() as db:
         dropped = challenges.forget(db, now - DAY) + comments.forget_keys(db, now - DAY)
         dropped += comments.forget_fingerprints(db, now - DAY) + outbox.forget(db, now - 30 * DAY)
-        dropped += figures.forget(db, now)
+        dropped += figures.forget(db, now) + reports.forget(db, retention)
     log.info("emptied=%d dropped=%d", emptied, dropped)
     return emptied + dropped

@@ -114,24 +114,13 @@ def undo(toolbox: Toolbox, site: Site, comment_id: str, moderator: str, seen: Se
             raise NotFound("There is no such comment on this site.")
         told = decisions.history(db, comment_id)
         check_seen(seen, before, told)
-        back = standing(told)
+        back = decisions.standing(told)
         if back is None:
             raise Invalid("There is no decision to take back.")
         said = Decision(back.from_status, moderator, f"Takes back: {DONE[back.action]}.", "undo")
         entry = {**row(comment_id, before, said, toolbox.clock()), "reverts": back.id}
         decisions.add(db, site.id, entry, told_to(site, entry))
     return back
-
-
-def standing(told: Sequence[Told]) -> Told | None:
-    """The last decision that nobody has taken back."""
-    stands: list[Told] = []
-    for entry in told:
-        if entry.action != "undo":
-            stands.append(entry)
-        elif stands:
-            stands.pop()
-    return stands[-1] if stands else None
 
 
 def check_seen(seen: Seen, status: str, told: Sequence[Told]) -> None:

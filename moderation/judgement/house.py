@@ -74,6 +74,7 @@ class Policy:
     newcomer_comments: int = 1
     languages: tuple[str, ...] = ("en",)
     other_languages: str = "hold"
+    report_threshold: float = 2.0
 
     def __hash__(self) -> int:
         """Cheap however long the lists are: what is compiled from a policy is remembered by the policy."""

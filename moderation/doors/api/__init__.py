@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from moderation.doors.api import comments, operators, pages, problems, reading, wire
+from moderation.doors.api import comments, complaints, operators, pages, problems, reading, wire
 from moderation.doors.api.access import Limits, at_home
 from moderation.doors.api.document import Operation, openapi
 from moderation.doors.api.door import Door
@@ -75,6 +75,29 @@ OPERATIONS = (
         security=("secretKey",),
     ),
     Operation(
+        "GET",
+        "/api/v1/comments/<comment_id>/report",
+        complaints.show_report,
+        "The reasons for which a published comment may be reported",
+        {200: wire.ReportableOut},
+        problems=(400, 401, 403, 404, 422, 503),
+        query=wire.SiteQuery,
+        security=(None, "secretKey"),
+        pages=True,
+    ),
+    Operation(
+        "POST",
+        "/api/v1/comments/<comment_id>/report",
+        complaints.report_comment,
+        "Report a published comment, as a reader",
+        {200: wire.ReportOut},
+        problems=(401, 403, 404, 429, *READING),
+        body=wire.ReportIn,
+        form=wire.ReportForm,
+        security=(None, "secretKey"),
+        pages=True,
+    ),
+    Operation(
         "POST",
         "/api/v1/preview",
         comments.preview,
@@ -117,6 +140,8 @@ def add_operators(door: Blueprint, toolbox: Toolbox, document: dict[str, Any]) -
 
 def refuse(toolbox: Toolbox, error: AdRemError) -> Response:
     """An error as a problem document, with a fresh challenge when the old one failed; for forms, the form again."""
+    if complaints.asked(request):
+        return complaints.refused(error) if pages.wanted(request) else problems.of_error(error)
     if not (reading.is_form(request) and isinstance(error, Refused | comments.Unsolved)):
         challenge = fresh_for_json(toolbox) if isinstance(error, comments.Unsolved) else None
         return problems.of_error(error, challenge)

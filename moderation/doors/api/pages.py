@@ -35,6 +35,7 @@ def result(receipt: Receipt, fields: Mapping[str, str], challenge: Mapping[str, 
     comment = present.comment(receipt)
     return page(
         200,
+        "result",
         comment=comment,
         problem=None,
         submitted=fields,
@@ -51,6 +52,7 @@ def refused(submitted: Mapping[str, str], problem: Mapping[str, Any], challenge:
     """The form again, filled with what was typed, the problem beside its field and a fresh sum."""
     return page(
         problem["status"],
+        "result",
         comment=None,
         problem=problem,
         submitted=submitted,
@@ -63,9 +65,11 @@ def refused(submitted: Mapping[str, str], problem: Mapping[str, Any], challenge:
     )
 
 
-def page(status: int, **context: Any) -> Response:
-    """The result page."""
-    response = make_response(render_template("api/result.html", **context), status)
+def page(status: int, template: str, **context: Any) -> Response:
+    """A page for one person: nobody indexes, keeps or frames it, and its address goes to no other site."""
+    response = make_response(render_template(f"api/{template}.html", **context), status)
     response.headers["Content-Security-Policy"] = CSP
     response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -36,6 +36,9 @@ FORM_PLACES: Mapping[str, tuple[str, ...]] = {
     "challenge_token": ("challenge", "token"),
     "challenge_answer": ("challenge", "answer"),
     "challenge_pow": ("challenge", "pow"),
+    "reason": ("reason",),
+    "words": ("words",),
+    "receipt": ("receipt",),
 }
 """Where each field of the HTML form belongs in the JSON shape."""
 

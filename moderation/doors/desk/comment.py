@@ -13,14 +13,14 @@ from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
 from models.labels import LABELS
-from moderation.acts import review
+from moderation.acts import report, review
 from moderation.acts.review import DONE
 from moderation.doors.desk import filters
 from moderation.doors.desk.notices import notice
 from moderation.doors.desk.visit import Visit
 from moderation.judgement.house import WELCOME, Threshold
 from moderation.judgement.rules import GATES, RULES
-from moderation.tools.store import decisions, dossier, listing
+from moderation.tools.store import decisions, dossier, listing, reports
 from moderation.tools.store.dossier import Subject
 from moderation.tools.store.sites import Site
 
@@ -44,6 +44,8 @@ def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue
             "around": dossier.around(db, about),
             "others": dossier.by_author(db, about),
             "alike": dossier.alike(db, about, limit=50),
+            "reported": reports.of(db, about.id),
+            "voices": reports.voices(db, about.id),
             "following": listing.entries(db, asked.wanted(visit.site_ids), asked.place(about), 1),
         }
     html = visit.page(
@@ -53,9 +55,10 @@ def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue
         asked=asked,
         told=told,
         last=told[-1].id if told else "",
-        undoable=review.standing(told),
+        undoable=decisions.standing(told),
         actions={action.id: action for action in review.permitted(about.status)},
         reasons=reasons(site),
+        report_reasons=report.reasons(site),
         suggested=suggested(about),
         scores=scores(visit, site, about),
         titles=TITLES,

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from models.labels import LABELS
 from moderation.judgement.rules import GATES, RULES
+from moderation.tools.store import reports
 from moderation.tools.store.dossier import Subject
 from moderation.tools.store.listing import Place, Wanted
 
@@ -18,7 +19,7 @@ ORDERS = {"urgent": "Worst first", "oldest": "Longest waiting first", "newest": 
 LABEL_CAUSES = {f"label:{label.id}": label.title for label in LABELS}
 RULE_CAUSES = {
     f"rule:{rule.id}": rule.title for rule in (*GATES, *RULES) if rule.id not in {label.id for label in LABELS}
-}
+} | {reports.CAUSE: "Reported by readers"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import request
 
-from moderation.acts import review
 from moderation.acts.review import DONE
 from moderation.doors.desk.visit import Visit
 from moderation.tools.store import decisions, dossier
@@ -33,4 +32,4 @@ def notice(visit: Visit) -> Notice | None:
         told = decisions.history(db, comment_id) if about else []
     if about is None or not told:
         return None
-    return Notice(about, DONE[told[-1].action], told[-1].id, review.standing(told) is not None)
+    return Notice(about, DONE[told[-1].action], told[-1].id, decisions.standing(told) is not None)

@@ -45,6 +45,14 @@ class State:
     verdict: Mapping[str, Any] | None
 
 
+SHOWN = (
+    comment.c.id,
+    comment.c.author_name,
+    comment.c.author_url,
+    comment.c.text,
+    comment.c.created_at,
+    comment.c.parent_id,
+)
 VERDICT_COLUMNS = ("action", "cached", "classifier", "policy", "scores", "findings")
 
 
@@ -156,14 +164,7 @@ def exists_on_page(db: Connection, comment_id: str, page_id: str) -> bool:
 def published(db: Connection, page_id: str, after: tuple[int, str], limit: int) -> list[Shown]:
     """The published comments of a page, oldest first, beginning after (created_at, identifier)."""
     rows = db.execute(
-        select(
-            comment.c.id,
-            comment.c.author_name,
-            comment.c.author_url,
-            comment.c.text,
-            comment.c.created_at,
-            comment.c.parent_id,
-        )
+        select(*SHOWN)
         .where(
             comment.c.page_id == page_id,
             comment.c.status == "published",
@@ -173,6 +174,13 @@ def published(db: Connection, page_id: str, after: tuple[int, str], limit: int) 
         .limit(limit)
     )
     return [Shown(*row) for row in rows]
+
+
+def shown(db: Connection, site_id: str, comment_id: str) -> Shown | None:
+    """One comment of a site, if it is published."""
+    own = (comment.c.id == comment_id, comment.c.site_id == site_id, comment.c.status == "published")
+    row = db.execute(select(*SHOWN).where(*own)).first()
+    return Shown(*row) if row else None
 
 
 def held(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, exists, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from moderation.tools.store import figures, outbox, tally
+from moderation.tools.store import figures, outbox, reports, tally
 from moderation.tools.store.desk_tables import cause, chain
 from moderation.tools.store.tables import author, comment, decision, verdict
 from moderation.tools.store.upsert import insert_new
@@ -62,14 +62,7 @@ def history(db: Connection, comment_id: str) -> list[Told]:
 def add(db: Connection, site_id: str, row: Mapping[str, Any], event: Mapping[str, Any] | None) -> None:
     """Append a decision to the chain of its site, move the comment, correct what is counted, and tell the site."""
     about = db.execute(
-        select(
-            comment.c.author_id,
-            comment.c.created_at,
-            verdict.c.action,
-            verdict.c.classifier,
-            verdict.c.policy,
-            exists().where(decision.c.comment_id == comment.c.id).label("again"),
-        )
+        select(comment.c.created_at, verdict.c.action, verdict.c.classifier, verdict.c.policy)
         .select_from(
             comment.outerjoin(
                 verdict, (verdict.c.comment_id == comment.c.id) & (verdict.c.revision == comment.c.revision)
@@ -77,25 +70,56 @@ def add(db: Connection, site_id: str, row: Mapping[str, Any], event: Mapping[str
         )
         .where(comment.c.id == row["comment_id"])
     ).one()
+    told = history(db, row["comment_id"])
     append(db, {**row, "site_id": site_id, "classifier": about.classifier or "", "policy": about.policy or 0})
-    db.execute(update(comment).where(comment.c.id == row["comment_id"]).values(status=row["to_status"]))
-    db.execute(update(cause).where(cause.c.comment_id == row["comment_id"]).values(status=row["to_status"]))
-    for status, step in ((row["from_status"], -1), (row["to_status"], 1)):
-        if status in {"published", "rejected"}:
-            db.execute(update(author).where(author.c.id == about.author_id).values({status: author.c[status] + step}))
-    tally.move(db, row["comment_id"], [(site_id, row["from_status"], -1), (site_id, row["to_status"], 1)])
-    figures.add(db, row["comment_id"], site_id, steps(row, about))
+    move(db, row["comment_id"], row["from_status"], row["to_status"])
+    follow(db, row["comment_id"], told, Told(*(row[name] for name in Told.__annotations__)))
+    figures.add(db, row["comment_id"], site_id, steps(row, about, told))
     if event is not None:
         outbox.add(db, event)
 
 
-def steps(row: Mapping[str, Any], about: Row[Any]) -> Iterator[figures.Step]:
+def steps(row: Mapping[str, Any], about: Any, told: Sequence[Told]) -> Iterator[figures.Step]:
     """What a decision adds to the figures: itself, now; and beside the verdict, in the hour of the comment, its end."""
     yield row["created_at"], f"decision:{row['action']}", 1
     if about.action is not None:
         yield about.created_at, f"pair:{about.action}:{row['to_status']}", 1
-        if about.again:
-            yield about.created_at, f"pair:{about.action}:{row['from_status']}", -1
+        if told:
+            yield about.created_at, f"pair:{about.action}:{told[-1].to_status}", -1
+
+
+def move(db: Connection, comment_id: str, before: str, after: str) -> None:
+    """Give a comment another status, and correct all that is counted by it."""
+    moved = update(comment).where(comment.c.id == comment_id).values(status=after)
+    about = db.execute(moved.returning(comment.c.site_id, comment.c.author_id)).one()
+    db.execute(update(cause).where(cause.c.comment_id == comment_id).values(status=after))
+    for status, step in ((before, -1), (after, 1)):
+        if status in {"published", "rejected"}:
+            db.execute(update(author).where(author.c.id == about.author_id).values({status: author.c[status] + step}))
+    tally.move(db, comment_id, [(about.site_id, before, -1), (about.site_id, after, 1)])
+
+
+def follow(db: Connection, comment_id: str, told: Sequence[Told], new: Told) -> None:
+    """What a decision means for others: whether the readers who reported the comment were right."""
+    before, after = (outcome(standing(known)) for known in (told, [*told, new]))
+    if before != after:
+        reports.settle(db, comment_id, {"rejected": True, "published": False}.get(after or ""))
+
+
+def standing(told: Sequence[Told]) -> Told | None:
+    """The last decision that nobody has taken back."""
+    stands: list[Told] = []
+    for entry in told:
+        if entry.action != "undo":
+            stands.append(entry)
+        elif stands:
+            stands.pop()
+    return stands[-1] if stands else None
+
+
+def outcome(stands: Told | None) -> str | None:
+    """What somebody decided: published or rejected; None as long as nobody has, or it is held."""
+    return stands.to_status if stands and stands.to_status != "held" else None
 
 
 def append(db: Connection, row: Mapping[str, Any]) -> None:

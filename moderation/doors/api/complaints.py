@@ -1,0 +1,70 @@
+"""Complaints: what readers say against a comment, and authors against what became of theirs."""
+
+from __future__ import annotations
+
+from flask import Request, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from moderation.acts import report, submit
+from moderation.acts.report import Report
+from moderation.doors.api import access, comments, pages, present, problems, reading, wire
+from moderation.doors.api.door import Door
+from moderation.errors import AdRemError, Invalid
+
+PER_MINUTE = 10
+"""Reports that one network may send in a minute."""
+
+
+def show_report(door: Door, comment_id: str) -> ResponseReturnValue:
+    """A published comment and the reasons to report it; for browsers, as a form."""
+    query = reading.read_query(request, wire.SiteQuery)
+    site = access.caller(door.toolbox, request, query.site).site
+    about = present.shown(report.about(door.toolbox, site, reading.identifier(comment_id)))
+    context = {"comment": about, "reasons": report.reasons(site)}
+    if pages.wanted(request):
+        return pages.page(200, "report", **context, key=query.site, said={}, problems={})
+    return jsonify(context)
+
+
+def report_comment(door: Door, comment_id: str) -> ResponseReturnValue:
+    """Take a reader's report in. A form that will not do is shown again, with what was said."""
+    form = reading.is_form(request)
+    try:
+        door.limits.take("report", PER_MINUTE, request)
+        sent = (reading.read_form if form else reading.read_json)(request, wire.ReportIn)
+        caller = access.caller(door.toolbox, request, sent.site)
+        client = comments.client_of(sent.client) if caller.trusted else comments.own_client()
+        said = Report(sent.reason, sent.words, submit.network(client.address))
+        counted = report.report(door.toolbox, caller.site, reading.identifier(comment_id), said)
+    except Invalid as error:
+        if form and pages.wanted(request):
+            return report_again(door, comment_id, error)
+        raise
+    if form and pages.wanted(request):
+        return pages.page(200, "told", title="Thank you", sentence=THANKS if counted else BEFORE)
+    return jsonify({"id": comment_id, "counted": counted})
+
+
+THANKS = "Your report has arrived. A moderator will see it beside the comment."
+BEFORE = "You have reported this comment before; your report stands."
+
+
+def report_again(door: Door, comment_id: str, error: Invalid) -> Response:
+    """The form of a report as it was filled in, with what is wrong beside its field."""
+    said = reading.form_fields(request)
+    site = access.caller(door.toolbox, request, said.get("site", "")).site
+    about = present.shown(report.about(door.toolbox, site, reading.identifier(comment_id)))
+    found = {entry.field: entry.detail for entry in error.problems}
+    reasons = report.reasons(site)
+    return pages.page(422, "report", comment=about, reasons=reasons, key=site.public_key, said=said, problems=found)
+
+
+def asked(request: Request) -> bool:
+    """Whether a request is about a report or an appeal, whose pages are not those of the comment form."""
+    return request.endpoint in {f"api.{view.__name__}" for view in (show_report, report_comment)}
+
+
+def refused(error: AdRemError) -> Response:
+    """What could not be done, as a page."""
+    problem = problems.document(error)
+    return pages.page(problem["status"], "told", title=problem["title"], sentence=problem["detail"])

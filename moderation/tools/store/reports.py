@@ -1,0 +1,122 @@
+"""Reports: what readers say against published comments, and how often each of them was right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from moderation.tools.store.desk_tables import cause
+from moderation.tools.store.report_tables import report, reported, reporter
+from moderation.tools.store.tables import comment
+from moderation.tools.store.upsert import insert_new
+
+CAUSE = "rule:reported"
+"""What the queue can be filtered by."""
+
+LATEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The reports of one comment, added up: how many, what they weigh, and how many gave which reason."""
+
+    count: int
+    weight: float
+    reasons: Mapping[str, int]
+    held_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one reader said in words of their own. Who it was is not for moderators."""
+
+    reason: str
+    words: str
+    was_right: bool | None
+    created_at: int
+
+
+def weight(db: Connection, who: str) -> float:
+    """How much a reader's word weighs: the share of decided reports that were right, by Laplace's rule of succession.
+
+    It is the mean of a Beta(1 + right, 1 + wrong): one half for a reader who is new, and never quite 0 or 1.
+    """
+    row = db.execute(select(reporter.c.upheld, reporter.c.dismissed).where(reporter.c.id == who)).first()
+    right, wrong = (row.upheld, row.dismissed) if row else (0, 0)
+    return float((right + 1) / (right + wrong + 2))
+
+
+def add(db: Connection, row: Mapping[str, Any], weighs: float) -> Reported | None:
+    """Take one report in, and add it up; None when this reader has reported this comment before."""
+    if not insert_new(db, report, [row]):
+        return None
+    met = {"id": row["reporter"], "upheld": 0, "dismissed": 0, "last_at": row["created_at"]}
+    if not insert_new(db, reporter, [met]):
+        db.execute(update(reporter).where(reporter.c.id == row["reporter"]).values(last_at=row["created_at"]))
+    before = of(db, row["comment_id"])
+    told = before or Reported(0, 0.0, {})
+    reasons = {**told.reasons, row["reason"]: told.reasons.get(row["reason"], 0) + 1}
+    after = Reported(told.count + 1, round(told.weight + weighs, 4), reasons, told.held_at)
+    values = {"count": after.count, "weight": after.weight, "reasons": reasons}
+    if before:
+        db.execute(update(reported).where(reported.c.comment_id == row["comment_id"]).values(values))
+    else:
+        db.execute(insert(reported).values(comment_id=row["comment_id"], **values))
+        add_cause(db, row["comment_id"])
+    return after
+
+
+def add_cause(db: Connection, comment_id: str) -> None:
+    """Let the queue find a reported comment."""
+    columns = (comment.c.id.label("comment_id"), comment.c.site_id, comment.c.status, comment.c.priority)
+    found = db.execute(select(*columns).where(comment.c.id == comment_id)).one()
+    insert_new(db, cause, [{**found._asdict(), "name": CAUSE}])
+
+
+def hold(db: Connection, comment_id: str, now: int) -> None:
+    """Note that the reports took the comment down."""
+    db.execute(update(reported).where(reported.c.comment_id == comment_id).values(held_at=now))
+
+
+def of(db: Connection, comment_id: str) -> Reported | None:
+    """The reports of a comment, added up; None when there are none."""
+    columns = [reported.c[name] for name in Reported.__annotations__]
+    row = db.execute(select(*columns).where(reported.c.comment_id == comment_id)).first()
+    return Reported(*row) if row else None
+
+
+def voices(db: Connection, comment_id: str) -> list[Voice]:
+    """The latest reports of a comment that say more than a reason."""
+    columns = [report.c[name] for name in Voice.__annotations__]
+    asked = select(*columns).where(report.c.comment_id == comment_id, report.c.words != "")
+    return [Voice(*row) for row in db.execute(asked.order_by(report.c.created_at.desc()).limit(LATEST))]
+
+
+def settle(db: Connection, comment_id: str, was_right: bool | None) -> None:
+    """A moderator has decided: mark the reports right or wrong, or open again, and give each reporter their due."""
+    asked = select(report.c.reporter, report.c.was_right).where(report.c.comment_id == comment_id)
+    rows = db.execute(asked.order_by(report.c.reporter)).all()  # always in one order, so that no two wait in a ring
+    due = [dues(row.reporter, row.was_right, was_right) for row in rows if row.was_right is not was_right]
+    if not due:
+        return
+    db.execute(update(report).where(report.c.comment_id == comment_id).values(was_right=was_right))
+    earned = {name: reporter.c[name] + bindparam(f"more_{name}") for name in ("upheld", "dismissed")}
+    db.execute(update(reporter).where(reporter.c.id == bindparam("who")).values(earned), due)
+
+
+def dues(who: str, before: bool | None, after: bool | None) -> dict[str, Any]:
+    """What a reporter gains or loses when the outcome of one report changes."""
+    return {
+        "who": who,
+        "more_upheld": (after is True) - (before is True),
+        "more_dismissed": (after is False) - (before is False),
+    }
+
+
+def forget(db: Connection, before: int) -> int:
+    """Drop reports and reporters from before the retention. The sums stay: they name nobody."""
+    gone = db.execute(delete(report).where(report.c.created_at < before)).rowcount
+    return gone + db.execute(delete(reporter).where(reporter.c.last_at < before)).rowcount
