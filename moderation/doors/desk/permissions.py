@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from flask.typing import ResponseReturnValue
 
-from moderation.doors.desk import auditing, comment, deciding, people, queue, today
+from moderation.doors.desk import auditing, comment, deciding, exporting, people, queue, today
 
 
 class Role(IntEnum):
@@ -48,5 +48,7 @@ ROUTES = (
     Route("POST", "/comments/<comment_id>/undo", deciding.undo, Role.MODERATOR),
     Route("GET", "/comments/<comment_id>/alike", deciding.show_alike, Role.MODERATOR),
     Route("POST", "/comments/<comment_id>/alike", deciding.decide_alike, Role.MODERATOR),
+    Route("GET", "/export", exporting.show_export, Role.ADMINISTRATOR),
+    Route("POST", "/export", exporting.export, Role.ADMINISTRATOR),
     Route("GET", "/audit", auditing.show_audit, Role.ADMINISTRATOR),
 )

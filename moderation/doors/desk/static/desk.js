@@ -84,7 +84,7 @@ function heard(event) {
 
 // A key that is pressed twice must not decide twice.
 function onlyOnce(event) {
-  if (event.target.method !== "post") return;
+  if (event.target.method !== "post" || "again" in event.target.dataset) return;
   if (event.target.dataset.sent) event.preventDefault();
   event.target.dataset.sent = "yes";
 }
