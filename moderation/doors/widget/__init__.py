@@ -13,7 +13,7 @@ from moderation.toolbox import Toolbox
 from moderation.tools.store import sites
 
 STATIC = Path(__file__).parent / "static"
-ASSETS = ("widget.js", "widget-puzzle.js", "widget.css", "page.css")
+ASSETS = ("widget.js", "widget-puzzle.js", "widget-report.js", "widget.css", "page.css")
 DEMO_SITE = "Demo"
 DEMO_TITLE = "What a mediator owes to both sides"
 DEMO_AUTHOR = "Helena Marsh"

@@ -31,6 +31,9 @@
     online: "You are online again. Your text is still here.",
     slow: "That was a lot in a short time. Your text is kept here; please try again in {seconds} seconds.",
     large: "The comment is too long to be sent. Your text is kept here; please shorten it.",
+    report: "Report", reportTo: "Report the comment by {name}", breaks: "Which house rule does it break?",
+    because: "In your words", sendReport: "Send the report", reported: "Thank you. A moderator will see your report.",
+    unreported: "The report could not be sent. Please try again in a moment.",
   };
   const TRANSLATIONS = ["de", "fr"], AIMED = ["personal_attack", "abuse", "threat", "identity_attack"];
   const LEAST_MS = 2200, PREVIEW_MS = 1500; // A form sent sooner after its sum than the least looks like a robot's.
@@ -46,8 +49,7 @@
     author: cut(option.author || find("meta[name=author]")?.content || "", 150),
   };
   const state = { parent: null, challenge: null, since: 0, wantsPow: false, key: null, warned: "" };
-  const ui = {};
-  const items = new Map();
+  const ui = {}, items = new Map();
   let texts = ENGLISH, lang = "en";
   const say = (key, values = {}) =>
     (texts[key] || ENGLISH[key]).replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));
@@ -63,8 +65,8 @@
     node.append(...children.flat().filter((child) => child !== null));
     return node;
   }
-  const button = (label, click, kind = "plain") =>
-    make("button", { type: "button", class: `adrem-${kind}`, click }, label);
+  const button = (label, click, kind = "plain", more = {}) =>
+    make("button", { type: "button", class: `adrem-${kind}`, click, ...more }, label);
 
   // What the browser keeps. A full or forbidden storage must never stand in the way of writing.
   const keep = {
@@ -79,19 +81,15 @@
   };
 
   async function call(path, { body = null, headers = {}, timeout = 20000 } = {}) {
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), timeout);
     try {
       const answer = await fetch(`${home}api/v1/${path}`, {
-        method: body ? "POST" : "GET", body, signal: stop.signal, credentials: "omit",
+        method: body ? "POST" : "GET", body, signal: AbortSignal.timeout(timeout), credentials: "omit",
         headers: body ? { "Content-Type": "application/json", ...headers } : headers,
       });
       const data = await answer.json().catch(() => null);
       return { status: answer.status, data: data || {}, wait: Number(answer.headers.get("Retry-After")) || 0 };
     } catch {
       return { status: 0, data: {}, wait: 0 };
-    } finally {
-      clearTimeout(timer);
     }
   }
   const here = () => `site=${encodeURIComponent(option.site)}&page=${encodeURIComponent(page.url)}`;
@@ -99,16 +97,18 @@
   // The comments that stand under the page.
   function item(comment) {
     const name = comment.author || say("somebody");
-    const safe = /^https?:\/\//i.test(comment.url || "");
-    const link = safe ? { href: comment.url, rel: "nofollow ugc noopener" } : {};
-    const by = make(safe ? "a" : "b", link, make("bdi", {}, name));
-    const answer = make("button", { type: "button", class: "adrem-quiet", "aria-label": say("replyTo", { name }),
-      click: () => replyTo({ id: comment.id, name }) }, say("reply"));
+    const link = /^https?:\/\//i.test(comment.url || "") && { href: comment.url, rel: "nofollow ugc noopener" };
+    const by = make(link ? "a" : "b", link || {}, make("bdi", {}, name));
+    const quiet = (key, click) => button(say(key), click, "quiet", { "aria-label": say(`${key}To`, { name }) });
+    const report = () => import(`${home}widget-report.js`).then(({ toggle }) => // Loaded for the few who need it.
+      toggle({ id: comment.id, place: talk, option, call, make, say }), () => tell("problem", say("unreported")));
+    const talk = make("div", { class: "adrem-choice" }, quiet("reply", () => replyTo({ id: comment.id, name })),
+      quiet("report", report));
     const node = make("li", { class: "adrem-item" },
       make("article", { class: "adrem-comment", id: `adrem-${comment.id}`, tabindex: "-1" },
         make("p", { class: "adrem-by" }, by, " ",
           make("time", { datetime: comment.created_at }, moment(comment.created_at))),
-        make("p", { class: "adrem-words", dir: "auto" }, comment.text), answer),
+        make("p", { class: "adrem-words", dir: "auto" }, comment.text), talk),
       make("ol", { class: "adrem-replies" }));
     return { node, replies: node.lastChild, parent: comment.parent };
   }
@@ -274,8 +274,7 @@
     return true;
   }
   async function post() {
-    const { challenge } = state;
-    const text = ui.text.value;
+    const { challenge } = state, text = ui.text.value;
     if (state.wantsPow) state.solution ||= puzzle(challenge); // Not before it is needed: most readers only read.
     const pow = await state.solution;
     const proof = pow ? { pow } : { answer: ui.answer.value.trim() };
@@ -295,8 +294,8 @@
     else fail(answer);
   }
   function arrive({ data, wait }, text) {
-    if (ui.remember?.checked) keep.write("author", { name: ui.name.value, email: ui.email.value, url: ui.url.value });
-    else if (ui.remember) keep.write("author", null);
+    const known = ui.remember?.checked && { name: ui.name.value, email: ui.email.value, url: ui.url.value };
+    if (ui.remember) keep.write("author", known);
     const comment = { ...data, text, author: ui.name?.value, url: ui.url?.value, parent: state.parent?.id };
     if (data.status !== "rejected") clear();
     if (data.status === "pending") follow(comment, wait || 2);
@@ -319,19 +318,22 @@
       return tell("published", say("published"), make("a", { href: `#adrem-${comment.id}` }, say("see")));
     }
     const lost = status === "rejected" && ui.text.value !== text;
-    tell(status, say(status), reasons(findings), marked(text, findings, lost));
+    tell(status, say(status), reasons(findings), marked(text, findings, lost), make("p", {}, receipt(comment)));
+  }
+  function receipt({ id, receipt }) {
+    const href = `${home}api/v1/comments/${encodeURIComponent(id)}?receipt=${encodeURIComponent(receipt)}`;
+    return make("a", { href, target: "_blank" }, say("receipt"));
   }
   async function follow(comment, wait) {
     keep.write("waiting", comment); // So that a reload neither loses the words nor the answer.
     tell("wait", say("reading"));
     const path = `comments/${encodeURIComponent(comment.id)}`;
-    const href = `${home}api/v1/${path}?receipt=${encodeURIComponent(comment.receipt)}`;
     for (let turn = 0; turn < 40; turn++, wait = Math.min(wait * 1.4, 30)) {
       await pause(wait * 1000);
       const { status, data } = await call(path, { headers: { "X-Receipt": comment.receipt } });
       if (status === 200 && data.status !== "pending") return judged({ ...comment, ...data, text: comment.text });
       if (status === 404) return keep.write("waiting", null);
-      if (!state.busy) tell("wait", say("pending"), make("a", { href, target: "_blank" }, say("receipt")));
+      if (!state.busy) tell("wait", say("pending"), receipt(comment));
     }
   }
   function fail({ status, data, wait }) {
@@ -344,10 +346,9 @@
   }
   function refuse(problem) {
     if (problem.challenge) take(problem.challenge);
-    const { text, name, email, url, answer } = ui;
-    const known = { text, "author.name": name, "author.email": email, "author.url": url };
+    const known = { text: ui.text, "author.name": ui.name, "author.email": ui.email, "author.url": ui.url };
     for (const { field, detail } of problem.errors || []) {
-      const input = field.startsWith("challenge") ? answer : known[field];
+      const input = field.startsWith("challenge") ? ui.answer : known[field];
       if (input) complain(input, detail);
       if (input) ui.focus ||= input;
     }
@@ -415,8 +416,8 @@
     form.append(ui.thought, ui.status, ui.privacy);
   }
   async function start() {
-    const css = make("link", { rel: "stylesheet", href: `${home}widget.css` });
-    if (!find("link[href$='/widget.css']")) document.head.append(css);
+    const css = { rel: "stylesheet", href: `${home}widget.css` };
+    if (!find("link[href$='/widget.css']")) document.head.append(make("link", css));
     const wanted = (option.lang || document.documentElement.lang || "en").toLowerCase().split("-")[0];
     if (TRANSLATIONS.includes(wanted)) {
       const table = await fetch(`${home}widget-texts/${wanted}.json`).then((answer) => answer.json()).catch(() => null);
@@ -427,8 +428,7 @@
     const root = make("section", { class: "adrem", lang, "data-theme": option.theme || null, hidden: Boolean(theirs) },
       make("h2", {}, say("comments")), ui.list, ui.none, ui.more);
     const typed = place && find("textarea", place)?.value; // Words typed before this script came stay.
-    if (theirs) adopt(theirs);
-    else root.append(build());
+    theirs ? adopt(theirs) : root.append(build());
     ui.text.value ||= typed || "";
     if (theirs) theirs.before(root);
     else if (place) place.replaceChildren(root);
