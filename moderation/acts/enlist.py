@@ -28,6 +28,7 @@ KINDS = {
     "network": "Network",
     "name": "Author's name",
     "email": "Author's e-mail",
+    "author": "Author, muted or banned",
 }
 ACTIONS = {"note": "Note for moderators", "hold": "Hold", "reject": "Reject"}
 
@@ -119,6 +120,7 @@ READ: dict[str, Callable[[str], str]] = {
     "network": network,
     "name": str.casefold,
     "email": str.casefold,
+    "author": str,
 }
 
 

@@ -56,7 +56,12 @@ def blocked_by(policy: Policy, row: Pending) -> Listed | None:
     known, networks = senders(policy) if policy.lists else ({}, ())
     if not (known or networks):
         return None
-    own = (("name", plain(row.author_name)), ("email", plain(row.author_email or "")), ("address", row.address or ""))
+    own = (
+        ("author", row.author_id),
+        ("name", plain(row.author_name)),
+        ("email", plain(row.author_email or "")),
+        ("address", row.address or ""),
+    )
     hits = [known[key] for key in own if key in known]
     hits += [entry for network, entry in networks if row.address and in_network(row.address, network)]
     return max(hits, key=lambda entry: GRAVITY.index(entry.action), default=None)
@@ -74,9 +79,9 @@ def in_network(address: str, network: Network) -> bool:
 def senders(policy: Policy) -> tuple[Mapping[tuple[str, str], Listed], Sequence[tuple[Network, Listed]]]:
     """The senders on a policy's lists: by what they are known by, and the networks one by one."""
     known = {
-        (entry.kind, entry.value if entry.kind == "address" else plain(entry.value)): entry
+        (entry.kind, plain(entry.value) if entry.kind in {"name", "email"} else entry.value): entry
         for entry in policy.lists
-        if entry.kind in {"name", "email", "address"}
+        if entry.kind in {"author", "name", "email", "address"}
     }
     return known, [(ipaddress.ip_network(entry.value), entry) for entry in policy.lists if entry.kind == "network"]
 

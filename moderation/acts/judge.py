@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -16,16 +17,22 @@ from moderation.judgement.rules import GATES
 from moderation.judgement.verdict import Action, Severity, Verdict
 from moderation.toolbox import Toolbox
 from moderation.tools.captcha import Answer
-from moderation.tools.store import challenges, facts, outbox, sites, verdicts
+from moderation.tools.store import challenges, facts, outbox, search, sites, verdicts
 from moderation.tools.store.facts import Pending
 from moderation.tools.store.sites import Site
-from moderation.tools.store.verdicts import Judged
+from moderation.tools.store.verdicts import Judged, Known
 
 log = logging.getLogger("adrem.judge")
 
 STATUS = {Action.APPROVE: "published", Action.HOLD: "held", Action.REJECT: "rejected"}
 HARM = {"no_disruption": 0.4, "no_spam": 0.4, "welcome": 0.3}
 """How much a breach of a house rule hurts, beside 1 for attacks, abuse and defamation."""
+
+WAIT = 12 * 3_600_000.0
+"""Milliseconds of waiting that make a comment e times as urgent."""
+
+LEAST = 0.2
+"""The urgency of what nothing holds."""
 
 TOLD = ("action", "cached", "classifier", "policy", "scores", "findings")
 
@@ -112,17 +119,22 @@ def as_rows(toolbox: Toolbox, site: Site, row: Pending, case: Case, verdict: Ver
     }
     told = {"id": row.id, "page": row.page_url, "status": status, "verdict": told_of(fields)}
     event = None if failed else outbox.event_row(site, f"comment.{status}", told, now)
-    return Judged(row.id, row.author_id, row.revision, status, priority(verdict), failed, fields, event)
+    urgent = priority(verdict, row.created_at)
+    words = () if failed else (search.of_site(site.id), *search.words(row.author_name, row.text))
+    known = Known(urgent, failed, verdict.language or "", words)
+    return Judged(row.id, row.author_id, row.revision, status, known, fields, event)
 
 
-def priority(verdict: Verdict) -> float:
+def priority(verdict: Verdict, created_at: int) -> float:
     """How urgently a moderator should look: the gravest harm that may be in it, raised by how unsure the machine is.
 
-    Whatever holds a comment counts for half; the rest follows the score. Attacks on people come before noise.
+    Whatever holds a comment counts for half; the rest follows the score. Attacks on people come before noise. It is
+    kept as a logarithm, from which the moment of the comment is taken: as time goes on, all that waits grows more
+    urgent alike, by a factor of e in each WAIT, so that the order never has to be computed again.
     """
     grave = (finding for finding in verdict.findings if finding.severity is not Severity.NOTE)
     worst = max((HARM.get(finding.house_rule, 1.0) * (1.0 + finding.score) / 2 for finding in grave), default=0.0)
-    return round(worst * (1.0 + verdict.uncertainty), 4)
+    return math.log(max(LEAST, worst * (1.0 + verdict.uncertainty))) - created_at / WAIT
 
 
 def told_of(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,6 +147,6 @@ def announcement(entry: Judged) -> dict[str, Any]:
     return {
         "id": entry.comment_id,
         "status": entry.status,
-        "challenge_failed": entry.challenge_failed,
+        "challenge_failed": entry.known.challenge_failed,
         "verdict": told_of(entry.verdict),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from moderation.errors import FieldProblem, Invalid, NotFound
 from moderation.judgement.house import WELCOME
 from moderation.toolbox import Toolbox
-from moderation.tools.store import comments, decisions, moderators, outbox, reports
+from moderation.tools.store import comments, decisions, moderators, moves, outbox, reports
 from moderation.tools.store.comments import Shown
 from moderation.tools.store.reports import Reported
 from moderation.tools.store.sites import Site
@@ -85,7 +85,7 @@ def hold(toolbox: Toolbox, site: Site, comment_id: str, told: Reported) -> None:
         status = decisions.status_of(db, site.id, comment_id)
         if status != "published" or decisions.standing(decisions.history(db, comment_id)):
             return
-        decisions.move(db, comment_id, "published", "held")
+        moves.move(db, comment_id, "published", "held")
         reports.hold(db, comment_id, now)
         detail = {"comment": comment_id, "reports": told.count, "weight": told.weight}
         moderators.note(db, {"site_id": site.id, "who": "readers", "what": "hold-by-reports", "detail": detail}, now)
@@ -93,4 +93,4 @@ def hold(toolbox: Toolbox, site: Site, comment_id: str, told: Reported) -> None:
         verdict = state.verdict if state else None
         data = {"id": comment_id, "page": page, "status": "held", "verdict": verdict, "reports": told.count}
         if event := outbox.event_row(site, "comment.held", data, now):
-            outbox.add(db, event)
+            outbox.add_all(db, [event])

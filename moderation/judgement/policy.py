@@ -28,6 +28,7 @@ def weigh(case: Case, rules: Iterable[Rule]) -> Verdict:
         classifier=case.reading.classifier,
         policy=case.policy.version,
         uncertainty=uncertainty(case),
+        language=case.reading.language,
     )
 
 

@@ -61,6 +61,7 @@ class Verdict:
     policy: int = 0
     uncertainty: float = 0.0
     cached: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

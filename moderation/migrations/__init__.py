@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
 HERE = Path(__file__).parent
@@ -17,7 +18,7 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     settings.set_main_option("script_location", str(HERE))
     with engine.connect() as connection:
         settings.attributes["connection"] = connection
-        if revision == "base" or revision.startswith("-"):
-            command.downgrade(settings, revision)
-        else:
-            command.upgrade(settings, revision)
+        now = MigrationContext.configure(connection).get_current_revision() or ""
+        connection.rollback()  # Alembic begins its own
+        down = revision == "base" or revision.startswith("-") or revision < now  # numbers, and "head" after all of them
+        (command.downgrade if down else command.upgrade)(settings, revision)

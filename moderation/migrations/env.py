@@ -2,12 +2,14 @@
 
 from alembic import context
 
-from moderation.tools.store import desk_tables
+from moderation.tools.store import desk_tables, queue_tables
+
+TABLES = (desk_tables, queue_tables)
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=desk_tables.chain.metadata,
+    target_metadata=TABLES[0].metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     transaction_per_migration=True,
 )

@@ -36,8 +36,14 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 def tables(store: Store) -> set[str]:
-    """The tables that are there."""
-    return set(inspect(store.engine).get_table_names()) - {"alembic_version"}
+    """The tables that are there, but those that SQLite makes for its search."""
+    found = inspect(store.engine).get_table_names()
+    return {name for name in found if ours(name)} - {"alembic_version"}
+
+
+def ours(name: str | None, *_: object) -> bool:
+    """Whether a table is one of the metadata's."""
+    return not str(name).startswith("search_words")
 
 
 def test_they_go_up_and_down_and_up(empty: Store) -> None:
@@ -52,7 +58,7 @@ def test_they_go_up_and_down_and_up(empty: Store) -> None:
 def test_they_end_where_the_code_begins(empty: Store) -> None:
     migrate(empty.engine)
     with empty.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": ours})
         assert compare_metadata(context, metadata) == []
 
 

@@ -40,13 +40,13 @@ def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue
     with visit.toolbox.store.read() as db:
         told = decisions.history(db, about.id)
         context = {
-            "parent": dossier.parent(db, about),
+            "thread": dossier.thread(db, about),
             "around": dossier.around(db, about),
             "others": dossier.by_author(db, about),
             "alike": dossier.alike(db, about, limit=50),
             "reported": reports.of(db, about.id),
             "voices": reports.voices(db, about.id),
-            "following": listing.entries(db, asked.wanted(visit.site_ids), asked.place(about), 1),
+            "following": listing.following(db, asked.wanted(visit), about.id, visit.toolbox.clock()),
         }
     html = visit.page(
         "comment",
@@ -55,7 +55,7 @@ def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue
         asked=asked,
         told=told,
         last=told[-1].id if told else "",
-        undoable=decisions.standing(told),
+        undoable=decisions.undoable(told),
         actions={action.id: action for action in review.permitted(about.status)},
         reasons=reasons(site),
         report_reasons=report.reasons(site),

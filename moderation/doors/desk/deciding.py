@@ -6,7 +6,7 @@ from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from moderation.acts import review
-from moderation.acts.review import ACTIONS, DONE, Action, Decision, Overtaken, Seen
+from moderation.acts.review import ACTIONS, DONE, Action, Decision, Overtaken, Seen, Undo
 from moderation.doors.desk import filters
 from moderation.doors.desk.comment import draw, reasons, suggested
 from moderation.doors.desk.visit import Visit
@@ -38,7 +38,12 @@ def undo(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Take the last decision back, and show the comment."""
     about = visit.subject(comment_id)
     try:
-        review.undo(visit.toolbox, visit.site(about.site_id), about.id, visit.email, seen())
+        review.undo(
+            visit.toolbox,
+            visit.site(about.site_id),
+            about.id,
+            Undo(visit.email, seen(), request.form.get("decision", "")),
+        )
     except Overtaken as error:
         return overtaken(visit, about, error)
     asked = filters.read_query(request.form.get("back", ""))
@@ -106,12 +111,10 @@ def reason_for(site: Site, action: Action) -> str:
 def following(visit: Visit, about: Subject) -> str:
     """Where to go after a decision: the next comment of the same list, else its first, else the list."""
     asked = filters.read_query(request.form.get("back", ""))
-    wanted = asked.wanted(visit.site_ids)
     with visit.toolbox.store.read() as db:
-        found = listing.entries(db, wanted, asked.place(about), 1) or listing.entries(db, wanted, None, 1)
-    onward = [entry for entry in found if entry.id != about.id]
+        onward = listing.following(db, asked.wanted(visit), about.id, visit.toolbox.clock())
     query = asked.query(did=about.id)
-    return f"/desk/comments/{onward[0].id}?{query}" if onward else f"/desk/?{query}"
+    return f"/desk/comments/{onward}?{query}" if onward else f"/desk/?{query}"
 
 
 def overtaken(visit: Visit, about: Subject, error: Overtaken) -> ResponseReturnValue:

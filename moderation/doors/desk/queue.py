@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from moderation.doors.desk import filters
 from moderation.doors.desk.notices import notice
 from moderation.doors.desk.visit import Visit
-from moderation.tools.store import listing, tally
+from moderation.tools.store import listing, passing, tally
 
 PER_PAGE = 25
 
@@ -18,19 +18,25 @@ PER_PAGE = 25
 def show_queue(visit: Visit) -> ResponseReturnValue:
     """One page of the queue, with its filters and the counts."""
     asked = filters.read(request.args)
-    wanted = asked.wanted(visit.site_ids)
+    wanted = asked.wanted(visit)
     after = filters.read_place(request.args.get("after", ""))
     with visit.toolbox.store.read() as db:
-        found = listing.entries(db, wanted, after, PER_PAGE + 1)
+        found = listing.found(db, wanted, after, PER_PAGE)
         counts = tally.counts(db, wanted.site_ids)
-    later = filters.write_place(found[PER_PAGE - 1].place) if len(found) > PER_PAGE else ""
+        ids = [entry.id for entry in found.entries]
+        readers = passing.readers(db, ids, visit.email, visit.toolbox.clock())
+        marks = passing.marks(db, ids)
+        last = listing.newest(db, wanted.site_ids)
     return visit.page(
         "queue",
-        entries=found[:PER_PAGE],
+        entries=found.entries,
+        readers=readers,
+        marks=marks,
+        last=last,
         counts=counts,
         asked=asked,
         first=after is None,
-        later=later,
+        later=filters.write_place(found.later) if found.later else "",
         now=visit.toolbox.clock(),
         notice=notice(visit),
         **choices(),
@@ -44,4 +50,6 @@ def choices() -> dict[str, Any]:
         "orders": filters.ORDERS,
         "label_causes": filters.LABEL_CAUSES,
         "rule_causes": filters.RULE_CAUSES,
+        "desk_causes": filters.DESK_CAUSES,
+        "ages": filters.AGES,
     }

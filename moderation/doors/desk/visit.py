@@ -37,6 +37,11 @@ class Visit:
         return tuple(seat.site_id for seat in self.seats)
 
     @property
+    def senior_of(self) -> tuple[str, ...]:
+        """The sites on which this visit may do what needs a senior."""
+        return tuple(seat.site_id for seat in self.seats if seat.role in {"senior", "administrator"})
+
+    @property
     def email(self) -> str:
         """In whose name things are done."""
         return self.person.email if self.person else ""

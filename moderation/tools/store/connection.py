@@ -22,6 +22,9 @@ from moderation.tools.store import sites
 from moderation.tools.store.engine import open_engine
 from moderation.tools.store.sites import Site
 
+Transaction = Connection
+"""What `read()` and `write()` give, and acts pass on."""
+
 FRESH = 2.0
 """Seconds for which a process may use a site as it last read it."""
 

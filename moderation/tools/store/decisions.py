@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from moderation.tools.store import figures, outbox, reports, tally
-from moderation.tools.store.desk_tables import cause, chain
-from moderation.tools.store.tables import author, comment, decision, verdict
+from moderation.tools.store import figures, moves, outbox, reports
+from moderation.tools.store.desk_tables import chain
+from moderation.tools.store.tables import comment, decision, verdict
 from moderation.tools.store.upsert import insert_new
 
 CHAINED = tuple(
@@ -20,6 +20,12 @@ CHAINED = tuple(
     "created_at".split()
 )
 """What a row's hash covers, in this order, after the hash of the row before."""
+
+ALONE: Mapping[str, Any] = {"detail": None, "batch": None}
+"""What belongs to some actions only, and is covered by the hash where it is there."""
+
+MEASURES = frozenset("labels unsure escalate mute ban block close open".split())
+"""Actions that leave a comment where it is: each stands until it is itself taken back."""
 
 PIECE = 1000
 
@@ -36,6 +42,9 @@ class Told:
     reason: str
     reverts: str | None
     created_at: int
+    detail: Mapping[str, Any] | None = None
+    batch: str | None = None
+    comment_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +57,88 @@ class Broken:
 
 def status_of(db: Connection, site_id: str, comment_id: str) -> str | None:
     """The status of a comment of this site, locked until the transaction ends; None when there is none."""
-    asked = select(comment.c.status).where(comment.c.id == comment_id, comment.c.site_id == site_id)
-    return db.execute(asked.with_for_update()).scalar()
+    return statuses(db, site_id, [comment_id]).get(comment_id)
+
+
+def statuses(db: Connection, site_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """The statuses of those of the comments that this site has, locked until the transaction ends."""
+    asked = select(comment.c.id, comment.c.status).where(comment.c.id.in_(ids), comment.c.site_id == site_id)
+    return {row.id: row.status for row in db.execute(asked.order_by(comment.c.id).with_for_update())}
 
 
 def history(db: Connection, comment_id: str) -> list[Told]:
     """Every decision on a comment, the first one first."""
+    return histories(db, [comment_id])[comment_id]
+
+
+def histories(db: Connection, ids: Sequence[str]) -> dict[str, list[Told]]:
+    """Every decision on each of these comments, the first one first."""
+    found: dict[str, list[Told]] = {comment_id: [] for comment_id in ids}
+    for entry in told(db, decision.c.comment_id.in_(ids)):
+        found[entry.comment_id].append(entry)
+    return found
+
+
+def of_batch(db: Connection, site_ids: Sequence[str], batch: str) -> list[Told]:
+    """Every decision that one step made on these sites."""
+    return told(db, (decision.c.batch == batch) & decision.c.site_id.in_(site_ids))
+
+
+def told(db: Connection, which: ColumnElement[bool]) -> list[Told]:
+    """These decisions, in the order of their chain."""
     columns = [decision.c[name] for name in Told.__annotations__]
-    rows = db.execute(select(*columns).where(decision.c.comment_id == comment_id).order_by(decision.c.place))
-    return [Told(*row) for row in rows]
+    return [Told(*row) for row in db.execute(select(*columns).where(which).order_by(decision.c.place))]
+
+
+def standing(told: Sequence[Told]) -> Told | None:
+    """The last decision on where the comment is that nobody has taken back."""
+    return next((entry for entry in undoable(told) if entry.action not in MEASURES), None)
+
+
+def undoable(told: Sequence[Told]) -> list[Told]:
+    """What can be taken back, the latest first: the last decision that stands, and every measure that does."""
+    gone = {entry.reverts for entry in told}
+    stands = [entry for entry in reversed(told) if entry.action != "undo" and entry.id not in gone]
+    last = next((entry for entry in stands if entry.action not in MEASURES), None)
+    return [entry for entry in stands if entry.action in MEASURES or entry is last]
 
 
 def add(db: Connection, site_id: str, row: Mapping[str, Any], event: Mapping[str, Any] | None) -> None:
-    """Append a decision to the chain of its site, move the comment, correct what is counted, and tell the site."""
-    about = db.execute(
-        select(comment.c.created_at, verdict.c.action, verdict.c.classifier, verdict.c.policy)
-        .select_from(
-            comment.outerjoin(
-                verdict, (verdict.c.comment_id == comment.c.id) & (verdict.c.revision == comment.c.revision)
-            )
-        )
-        .where(comment.c.id == row["comment_id"])
-    ).one()
-    told = history(db, row["comment_id"])
-    append(db, {**row, "site_id": site_id, "classifier": about.classifier or "", "policy": about.policy or 0})
-    move(db, row["comment_id"], row["from_status"], row["to_status"])
-    follow(db, row["comment_id"], told, Told(*(row[name] for name in Told.__annotations__)))
-    figures.add(db, row["comment_id"], site_id, steps(row, about, told))
-    if event is not None:
-        outbox.add(db, event)
+    """Append one decision, see `add_all`."""
+    add_all(db, site_id, [row], [event] if event is not None else [])
+
+
+def add_all(
+    db: Connection, site_id: str, rows: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]]
+) -> None:
+    """Append decisions on different comments to the chain of their site, move the comments, correct what is counted,
+    and tell the site."""
+    ids = [row["comment_id"] for row in rows]
+    judged, before = verdicts_of(db, ids), histories(db, ids)
+    full = [{**ALONE, **row, "site_id": site_id, **versions(judged[row["comment_id"]])} for row in rows]
+    append(db, site_id, full)
+    moves.move_all(db, full)
+    follow(db, before, [Told(*(row[name] for name in Told.__annotations__)) for row in full])
+    told = [
+        step
+        for row, comment_id in zip(full, ids, strict=True)
+        for step in steps(row, judged[comment_id], before[comment_id])
+    ]
+    figures.add(db, ids[0], site_id, told)
+    outbox.add_all(db, events)
+
+
+def verdicts_of(db: Connection, ids: Sequence[str]) -> Mapping[str, Any]:
+    """When each comment came, and the verdict on its latest revision."""
+    latest = (verdict.c.comment_id == comment.c.id) & (verdict.c.revision == comment.c.revision)
+    columns = (comment.c.id, comment.c.created_at, verdict.c.action, verdict.c.classifier, verdict.c.policy)
+    asked = select(*columns).select_from(comment.outerjoin(verdict, latest)).where(comment.c.id.in_(ids))
+    return {row.id: row for row in db.execute(asked)}
+
+
+def versions(about: Any) -> dict[str, Any]:
+    """What the machine knew, as a decision keeps it."""
+    return {"classifier": about.classifier or "", "policy": about.policy or 0}
 
 
 def steps(row: Mapping[str, Any], about: Any, told: Sequence[Told]) -> Iterator[figures.Step]:
@@ -88,33 +150,13 @@ def steps(row: Mapping[str, Any], about: Any, told: Sequence[Told]) -> Iterator[
             yield about.created_at, f"pair:{about.action}:{told[-1].to_status}", -1
 
 
-def move(db: Connection, comment_id: str, before: str, after: str) -> None:
-    """Give a comment another status, and correct all that is counted by it."""
-    moved = update(comment).where(comment.c.id == comment_id).values(status=after)
-    about = db.execute(moved.returning(comment.c.site_id, comment.c.author_id)).one()
-    db.execute(update(cause).where(cause.c.comment_id == comment_id).values(status=after))
-    for status, step in ((before, -1), (after, 1)):
-        if status in {"published", "rejected"}:
-            db.execute(update(author).where(author.c.id == about.author_id).values({status: author.c[status] + step}))
-    tally.move(db, comment_id, [(about.site_id, before, -1), (about.site_id, after, 1)])
-
-
-def follow(db: Connection, comment_id: str, told: Sequence[Told], new: Told) -> None:
-    """What a decision means for others: whether the readers who reported the comment were right."""
-    before, after = (outcome(standing(known)) for known in (told, [*told, new]))
-    if before != after:
-        reports.settle(db, comment_id, {"rejected": True, "published": False}.get(after or ""))
-
-
-def standing(told: Sequence[Told]) -> Told | None:
-    """The last decision that nobody has taken back."""
-    stands: list[Told] = []
-    for entry in told:
-        if entry.action != "undo":
-            stands.append(entry)
-        elif stands:
-            stands.pop()
-    return stands[-1] if stands else None
+def follow(db: Connection, before: Mapping[str, Sequence[Told]], new: Sequence[Told]) -> None:
+    """What decisions mean for others: whether the readers who reported the comments were right."""
+    for entry in new if (about := reports.among(db, list(before))) else ():
+        known = before[entry.comment_id]
+        was, is_now = (outcome(standing(each)) for each in (known, [*known, entry]))
+        if entry.comment_id in about and was != is_now:
+            reports.settle(db, entry.comment_id, {"rejected": True, "published": False}.get(is_now or ""))
 
 
 def outcome(stands: Told | None) -> str | None:
@@ -122,20 +164,28 @@ def outcome(stands: Told | None) -> str | None:
     return stands.to_status if stands and stands.to_status != "held" else None
 
 
-def append(db: Connection, row: Mapping[str, Any]) -> None:
-    """Write one row after the last of its site's chain, which nobody else may move until the transaction ends."""
-    insert_new(db, chain, [{"site_id": row["site_id"], "place": 0, "hash": ""}])
-    own = chain.c.site_id == row["site_id"]
-    last = db.execute(select(chain.c.place, chain.c.hash).where(own).with_for_update()).one()
-    full = {**row, "place": last.place + 1}
-    full["hash"] = sealed(last.hash, full)
-    db.execute(insert(decision).values(full))
-    db.execute(update(chain).where(own).values(place=full["place"], hash=full["hash"]))
+def append(db: Connection, site_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows after the last of their site's chain, which nobody else may move until the transaction ends."""
+    insert_new(db, chain, [{"site_id": site_id, "place": 0, "hash": ""}])
+    own = chain.c.site_id == site_id
+    place, last = db.execute(select(chain.c.place, chain.c.hash).where(own).with_for_update()).one()
+    chained = []
+    for row in rows:
+        place += 1
+        full = {**ALONE, **row, "place": place}
+        last = full["hash"] = sealed(last, full)
+        chained.append(full)
+    db.execute(insert(decision), chained)
+    db.execute(update(chain).where(own).values(place=place, hash=last))
 
 
 def sealed(before: str, row: Mapping[str, Any]) -> str:
-    """SHA-256 over the hash of the row before and the canonical JSON of this one."""
-    said = orjson.dumps([row[name] for name in CHAINED])
+    """SHA-256 over the hash of the row before and the canonical JSON of this one.
+
+    Detail and batch are covered where there are any, so that rows from before there were keep their hashes.
+    """
+    more = [[row[name] for name in ALONE]] if any(row[name] is not None for name in ALONE) else []
+    said = orjson.dumps([row[name] for name in CHAINED] + more, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(before.encode() + said).hexdigest()
 
 
@@ -147,7 +197,7 @@ def verify(db: Connection, site_id: str) -> Broken | None:
 
 def chained(db: Connection, site_id: str) -> Iterator[Mapping[str, Any]]:
     """The rows of a site's chain in their order, read in pieces."""
-    columns, place = [decision.c[name] for name in (*CHAINED, "hash")], -1
+    columns, place = [decision.c[name] for name in (*CHAINED, *ALONE, "hash")], -1
     while True:
         asked = select(*columns).where(decision.c.site_id == site_id, decision.c.place > place)
         rows = [row._asdict() for row in db.execute(asked.order_by(decision.c.place).limit(PIECE))]

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, tuple_, update
 
-from moderation.tools.store.tables import author, comment, fingerprint, page, verdict
+from moderation.judgement.house import Listed
+from moderation.tools.store.tables import author, comment, fingerprint, list_entry, page, verdict
 
 NEIGHBOURS = 2
+ABOVE, ANSWERS = 3, 10
 LATEST = 5
-MOST_ALIKE = 200
+MOST_ALIKE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,11 @@ class Subject:
     author_url: str
     text: str
     priority: float
+    language: str
     page_url: str
     page_title: str
+    page_authors: Sequence[str]
+    closed_at: int | None
     published: int
     rejected: int
     author_since: int
@@ -53,7 +58,18 @@ class Subject:
     findings: Sequence[Mapping[str, Any]] | None
 
 
-OWN = ("id site_id page_id author_id parent_id status revision created_at author_name author_url text priority").split()
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The conversation around a comment, each part from the old to the new."""
+
+    above: list[Said]
+    beside: list[Said]
+    below: list[Said]
+
+
+OWN = (
+    "id site_id page_id author_id parent_id status revision created_at author_name author_url text priority language"
+).split()
 SHORT = (comment.c.id, comment.c.author_name, comment.c.text, comment.c.status, comment.c.created_at)
 
 
@@ -68,6 +84,8 @@ def subject(db: Connection, site_ids: Sequence[str], comment_id: str) -> Subject
         *(comment.c[name] for name in OWN),
         page.c.url,
         page.c.title,
+        page.c.authors,
+        page.c.closed_at,
         author.c.published,
         author.c.rejected,
         author.c.created_at,
@@ -81,11 +99,22 @@ def subject(db: Connection, site_ids: Sequence[str], comment_id: str) -> Subject
     return Subject(*row) if row else None
 
 
-def parent(db: Connection, about: Subject) -> Said | None:
-    """The comment that is answered."""
-    if about.parent_id is None:
-        return None
-    return next(iter(said(db, select(*SHORT).where(comment.c.id == about.parent_id))), None)
+def thread(db: Connection, about: Subject) -> Thread:
+    """The conversation: what is answered, other answers to it, and the answers to this."""
+    above: list[Said] = []
+    parent_id = about.parent_id
+    while parent_id is not None and len(above) < ABOVE:
+        row = db.execute(select(*SHORT, comment.c.parent_id).where(comment.c.id == parent_id)).one()
+        above.insert(0, Said(*row[:5]))
+        parent_id = row.parent_id
+    beside = answers(db, about.parent_id, about.id) if about.parent_id else []
+    return Thread(above, beside, answers(db, about.id, ""))
+
+
+def answers(db: Connection, comment_id: str, apart_from: str) -> list[Said]:
+    """The first answers to a comment, whatever became of them."""
+    own = (comment.c.parent_id == comment_id, comment.c.status != "pending", comment.c.id != apart_from)
+    return said(db, select(*SHORT).where(*own).order_by(comment.c.id).limit(ANSWERS))
 
 
 def around(db: Connection, about: Subject) -> tuple[list[Said], list[Said]]:
@@ -96,6 +125,31 @@ def around(db: Connection, about: Subject) -> tuple[list[Said], list[Said]]:
     before = here.where(place < at).order_by(comment.c.created_at.desc(), comment.c.id.desc())
     after = here.where(place > at).order_by(comment.c.created_at, comment.c.id)
     return said(db, before)[::-1], said(db, after)
+
+
+def author_of(db: Connection, comment_id: str) -> str:
+    """Whose comment this is."""
+    return str(db.execute(select(comment.c.author_id).where(comment.c.id == comment_id)).scalar_one())
+
+
+def address_of(db: Connection, comment_id: str) -> str:
+    """Where a comment came from; empty when the retention of contact data has ended."""
+    return db.execute(select(comment.c.address).where(comment.c.id == comment_id)).scalar_one() or ""
+
+
+def close_page(db: Connection, comment_id: str, at: int | None) -> str:
+    """Close the page of a comment, or open it again; returns the page's identifier."""
+    page_id = str(db.execute(select(comment.c.page_id).where(comment.c.id == comment_id)).scalar_one())
+    db.execute(update(page).where(page.c.id == page_id).values(closed_at=at))
+    return page_id
+
+
+def measures_on(db: Connection, about: Subject, now: int) -> list[Listed]:
+    """The entries in force that mute or ban the author of a comment."""
+    own = (list_entry.c.kind == "author", list_entry.c.value == about.author_id, list_entry.c.ended.is_(None))
+    fresh = or_(list_entry.c.until.is_(None), list_entry.c.until > now)
+    asked = select(list_entry.c.kind, list_entry.c.value, list_entry.c.action, list_entry.c.until)
+    return [Listed(*row) for row in db.execute(asked.where(list_entry.c.site_id == about.site_id, *own, fresh))]
 
 
 def by_author(db: Connection, about: Subject) -> list[Said]:

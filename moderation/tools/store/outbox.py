@@ -47,9 +47,10 @@ def event_row(about: Site, kind: str, data: Mapping[str, Any], now: int) -> dict
     }
 
 
-def add(db: Connection, event: Mapping[str, Any]) -> None:
-    """Write one event in the transaction of what it tells."""
-    db.execute(insert(webhook_event).values(dict(event)))
+def add_all(db: Connection, events: Sequence[Mapping[str, Any]]) -> None:
+    """Write events in the transaction of what they tell."""
+    if events:
+        db.execute(insert(webhook_event), [dict(event) for event in events])
 
 
 def lease(db: Connection, now: int, until: int, limit: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +86,11 @@ def of(db: Connection, comment_id: str) -> Reported | None:
     columns = [reported.c[name] for name in Reported.__annotations__]
     row = db.execute(select(*columns).where(reported.c.comment_id == comment_id)).first()
     return Reported(*row) if row else None
+
+
+def among(db: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of these comments that were reported."""
+    return set(db.execute(select(reported.c.comment_id).where(reported.c.comment_id.in_(ids))).scalars())
 
 
 def voices(db: Connection, comment_id: str) -> list[Voice]:

@@ -28,7 +28,7 @@ metadata = MetaData(
     }
 )
 PENDING = text("status = 'pending'")
-HELD = text("status = 'held'")
+ANSWERS = text("parent_id IS NOT NULL")
 PASSED = text("passed")
 UNDELIVERED = text("done_at IS NULL")
 
@@ -147,6 +147,8 @@ comment = Table(
     # How urgently a moderator should look; set with the verdict.
     Column("priority", Float, nullable=False, server_default="0"),
     Column("challenge_failed", Boolean, nullable=False, server_default=text("false")),
+    # What it is written in, as the verdict says; empty when that is unknown.
+    Column("language", String(10), nullable=False, server_default=""),
     Index("ix_comment_pending", "lease_until", sqlite_where=PENDING, postgresql_where=PENDING),
     Index("ix_comment_page", "page_id", "status", "created_at", "id"),
     Index("ix_comment_queue", "site_id", "status", "priority", "id"),
@@ -154,8 +156,9 @@ comment = Table(
     Index("ix_comment_network", "site_id", "network_hash", "created_at"),
     Index("ix_comment_text", "site_id", "text_hash", "created_at"),
     Index("ix_comment_retention", "created_at"),
-    # The review queue by age: only what waits, and identifiers are in order of time.
-    Index("ix_comment_waiting", "site_id", "id", sqlite_where=HELD, postgresql_where=HELD),
+    # The lists of the desk by age: identifiers are in order of time.
+    Index("ix_comment_time", "site_id", "status", "id"),
+    Index("ix_comment_answers", "parent_id", "id", sqlite_where=ANSWERS, postgresql_where=ANSWERS),
 )
 
 fingerprint = Table(
@@ -206,6 +209,9 @@ decision = Table(
     Column("site_id", String(32), nullable=False),
     Column("place", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
+    # What belongs to this action alone, and the step with which others were decided; the hash covers both.
+    Column("detail", JSON(none_as_null=True)),
+    Column("batch", String(32), index=True),
     UniqueConstraint("site_id", "place"),
 )
 

@@ -38,7 +38,7 @@ def counts(db: Connection, site_ids: Sequence[str]) -> dict[str, int]:
 
 
 def add_causes(db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Remember why comments were stopped: (comment, site, status, priority, findings) each."""
+    """Remember why comments were stopped: (comment, site, status, priority, findings, language) each."""
     found = [
         {
             "comment_id": row["comment_id"],
@@ -48,7 +48,7 @@ def add_causes(db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
             "priority": row["priority"],
         }
         for row in rows
-        for name in names(row["findings"])
+        for name in (*names(row["findings"]), *([f"language:{row['language']}"] if row["language"] else ()))
     ]
     if found:
         db.execute(insert(cause), found)

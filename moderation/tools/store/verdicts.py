@@ -9,8 +9,19 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from moderation.tools.store import figures, tally
+from moderation.tools.store import figures, search, tally
 from moderation.tools.store.tables import author, comment, verdict, webhook_event
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the desk wants to know of a comment: how urgent it is, whether it failed its challenge, its language, and
+    the words that it is found by."""
+
+    priority: float
+    challenge_failed: bool
+    language: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +32,7 @@ class Judged:
     author_id: str
     revision: int
     status: str
-    priority: float
-    challenge_failed: bool
+    known: Known
     verdict: Mapping[str, Any]
     event: Mapping[str, Any] | None
 
@@ -58,13 +68,15 @@ def update_comments(db: Connection, won: Sequence[Judged]) -> None:
             status=bindparam("to_status"),
             priority=bindparam("to_priority"),
             challenge_failed=bindparam("to_failed"),
+            language=bindparam("to_language"),
         ),
         [
             {
                 "key": entry.comment_id,
                 "to_status": entry.status,
-                "to_priority": entry.priority,
-                "to_failed": entry.challenge_failed,
+                "to_priority": entry.known.priority,
+                "to_failed": entry.known.challenge_failed,
+                "to_language": entry.known.language,
             }
             for entry in won
         ],
@@ -73,7 +85,7 @@ def update_comments(db: Connection, won: Sequence[Judged]) -> None:
 
 def count_authors(db: Connection, won: Sequence[Judged]) -> None:
     """Add to the authors' histories. A failed challenge says nothing about an author."""
-    outcomes = Counter((entry.author_id, entry.status) for entry in won if not entry.challenge_failed)
+    outcomes = Counter((entry.author_id, entry.status) for entry in won if not entry.known.challenge_failed)
     changes = [
         {
             "key": author_id,
@@ -98,11 +110,12 @@ def count_authors(db: Connection, won: Sequence[Judged]) -> None:
 def count_for_the_desk(db: Connection, won: Sequence[Judged], rows: Mapping[str, Any]) -> None:
     """Keep the counts and the figures of the review desk, and what its queue filters by."""
     first = rows[won[0].comment_id]
+    search.add(db, {entry.comment_id: entry.known.words for entry in won if entry.known.words})
     tally.move(db, first.id, [(first.site_id, entry.status, 1) for entry in won])
     figures.add(
         db, first.id, first.site_id, [step for entry in won for step in steps(entry, rows[entry.comment_id].created_at)]
     )
-    stopped = [entry for entry in won if entry.status != "published" and not entry.challenge_failed]
+    stopped = [entry for entry in won if entry.status != "published" and not entry.known.challenge_failed]
     tally.add_causes(
         db,
         [
@@ -110,8 +123,9 @@ def count_for_the_desk(db: Connection, won: Sequence[Judged], rows: Mapping[str,
                 "comment_id": entry.comment_id,
                 "site_id": first.site_id,
                 "status": entry.status,
-                "priority": entry.priority,
+                "priority": entry.known.priority,
                 "findings": entry.verdict["findings"],
+                "language": entry.known.language,
             }
             for entry in stopped
         ],
@@ -120,7 +134,7 @@ def count_for_the_desk(db: Connection, won: Sequence[Judged], rows: Mapping[str,
 
 def steps(entry: Judged, came_at: int) -> list[figures.Step]:
     """What a verdict adds to the figures of the hour in which the comment came. A failed challenge adds nothing."""
-    if entry.challenge_failed:
+    if entry.known.challenge_failed:
         return []
     causes = tally.names(entry.verdict["findings"]) if entry.status != "published" else ()
     names = (f"verdict:{entry.verdict['action']}", *(f"cause:{name}" for name in causes))

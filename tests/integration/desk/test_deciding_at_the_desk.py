@@ -11,7 +11,7 @@ from fakes import Clock
 from moderating import Moderating
 
 from moderation.acts import review
-from moderation.acts.review import Decision, Overtaken, Seen
+from moderation.acts.review import Decision, Overtaken, Seen, Undo
 from moderation.acts.submit import Author
 from moderation.toolbox import Toolbox
 from moderation.tools.store import decisions, tally
@@ -69,7 +69,7 @@ def test_an_undo_is_a_decision_that_leads_back(toolbox: Toolbox, paper: Owned, a
     assert [action for _, action, _ in history(toolbox, state.id)] == ["approve", "spam", "undo", "undo"]
     seen = Seen("held")
     with pytest.raises(Exception, match="no decision to take back"):
-        review.undo(toolbox, site_of(toolbox, paper), state.id, alice.email, seen)
+        review.undo(toolbox, site_of(toolbox, paper), state.id, Undo(alice.email, seen))
 
 
 def test_the_second_of_two_is_told_who_was_first(

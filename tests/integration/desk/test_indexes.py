@@ -14,8 +14,9 @@ HERE = ("a site",)
 LISTS = [
     (listing.by_priority, Wanted(HERE), "ix_comment_queue"),
     (listing.by_cause, Wanted(HERE, cause="label:threat"), "ix_cause_queue"),
-    (listing.by_age, Wanted(HERE, order="oldest"), "ix_comment_waiting"),
-    (listing.by_age, Wanted(HERE, order="newest"), "ix_comment_waiting"),
+    (listing.by_age, Wanted(HERE, order="oldest"), "ix_comment_time"),
+    (listing.by_age, Wanted(HERE, order="newest"), "ix_comment_time"),
+    (listing.by_page, Wanted(HERE, page="a page"), "ix_comment_page"),
     (listing.by_author, Wanted(HERE, author="an author"), "ix_comment_author"),
 ]
 

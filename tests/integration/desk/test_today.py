@@ -11,7 +11,7 @@ from fakes import NOON, Clock
 from moderating import Moderating
 
 from moderation.acts import forget, judge, review
-from moderation.acts.review import Decision, Seen
+from moderation.acts.review import Decision, Seen, Undo
 from moderation.acts.submit import Author
 from moderation.toolbox import Toolbox
 from moderation.tools.store import figures
@@ -75,7 +75,7 @@ def test_a_second_decision_moves_the_end_and_an_undo_moves_it_back(toolbox: Tool
     decide(toolbox, paper, comment_id, "published")
     ends = {name: count for name, count in day(toolbox, paper).items() if name.startswith("pair:")}
     assert ends == {"pair:hold:published": 1}
-    review.undo(toolbox, site_of(toolbox, paper), comment_id, "alice@paper.example", Seen("published"))
+    review.undo(toolbox, site_of(toolbox, paper), comment_id, Undo("alice@paper.example", Seen("published")))
     counted = day(toolbox, paper)
     assert {name: count for name, count in counted.items() if name.startswith("pair:")} == {"pair:hold:rejected": 1}
     assert counted["decision:undo"] == 1

@@ -1,0 +1,84 @@
+"""Passing on: who reads a comment just now, and what somebody put aside for another person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from moderation.tools.store.desk_tables import cause
+from moderation.tools.store.queue_tables import aside, claim
+from moderation.tools.store.tables import comment
+from moderation.tools.store.upsert import insert_new
+
+UNSURE, ESCALATED = "desk:unsure", "desk:escalated"
+"""Among the causes of a comment, so that the queue can be filtered by them."""
+
+SENIORS = ""
+"""For whom a comment is put aside that only seniors are to see."""
+
+
+def take(db: Connection, comment_id: str, moderator: str, until: int, now: int) -> None:
+    """Say that this moderator reads the comment, unless somebody else does."""
+    spoken = postgresql_insert if db.dialect.name == "postgresql" else sqlite_insert
+    told = spoken(claim).values(comment_id=comment_id, moderator=moderator, until=until)
+    free = (claim.c.moderator == moderator) | (claim.c.until <= now)
+    fresh = {"moderator": told.excluded.moderator, "until": told.excluded.until}
+    db.execute(told.on_conflict_do_update(index_elements=[claim.c.comment_id], set_=fresh, where=free))
+
+
+def release(db: Connection, comment_id: str, moderator: str) -> None:
+    """This moderator has left the comment."""
+    db.execute(delete(claim).where(claim.c.comment_id == comment_id, claim.c.moderator == moderator))
+
+
+def readers(db: Connection, ids: Sequence[str], moderator: str, now: int) -> dict[str, str]:
+    """Who else reads these comments just now."""
+    others = (claim.c.comment_id.in_(ids), claim.c.moderator != moderator, claim.c.until > now)
+    return {row.comment_id: row.moderator for row in db.execute(select(claim).where(*others))}
+
+
+def claimed(comment_id: ColumnElement[str], moderator: str, now: int) -> ColumnElement[bool]:
+    """Whether somebody else reads this comment."""
+    return exists().where(claim.c.comment_id == comment_id, claim.c.moderator != moderator, claim.c.until > now)
+
+
+def hidden(comment_id: ColumnElement[str], moderator: str, senior: bool) -> ColumnElement[bool]:
+    """Whether this comment was put aside for others than this moderator."""
+    whose = [moderator] if senior else [moderator, SENIORS]
+    return exists().where(aside.c.comment_id == comment_id, aside.c.moderator.in_(whose))
+
+
+def put_aside(db: Connection, comment_id: str, moderator: str, mark: str) -> None:
+    """Take a comment out of this moderator's queue, or out of that of all but seniors, and mark it in the others'."""
+    insert_new(db, aside, [{"comment_id": comment_id, "moderator": moderator}])
+    columns = (comment.c.id, comment.c.site_id, comment.c.status, comment.c.priority)
+    about = db.execute(select(*columns).where(comment.c.id == comment_id)).one()
+    row = {"site_id": about.site_id, "status": about.status, "priority": about.priority}
+    insert_new(db, cause, [{"comment_id": comment_id, "name": mark, **row}])
+
+
+def put_back(db: Connection, comment_id: str, moderator: str, mark: str) -> None:
+    """Undo `put_aside`. The mark goes with the last who put the comment aside."""
+    db.execute(delete(aside).where(aside.c.comment_id == comment_id, aside.c.moderator == moderator))
+    whose = aside.c.moderator == SENIORS if mark == ESCALATED else aside.c.moderator != SENIORS
+    left = exists().where(aside.c.comment_id == comment_id, whose)
+    db.execute(delete(cause).where(cause.c.comment_id == comment_id, cause.c.name == mark, ~left))
+
+
+def marks(db: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """How these comments are marked: unsure, escalated, reported."""
+    found: dict[str, list[str]] = {}
+    asked = select(cause.c.comment_id, cause.c.name).where(cause.c.comment_id.in_(ids), cause.c.name.like("desk:%"))
+    for row in db.execute(asked):
+        found.setdefault(row.comment_id, []).append(row.name)
+    return found
+
+
+def settle(db: Connection, ids: Sequence[str]) -> None:
+    """These comments were decided on: nobody need read them, and nothing is put aside."""
+    db.execute(delete(claim).where(claim.c.comment_id.in_(ids)))
+    db.execute(delete(aside).where(aside.c.comment_id.in_(ids)))
+    db.execute(delete(cause).where(cause.c.comment_id.in_(ids), cause.c.name.in_((UNSURE, ESCALATED))))

@@ -1,0 +1,79 @@
+"""Search: the words of comments, in SQLite's FTS5 or in a tsvector of PostgreSQL. A query is just words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from moderation.tools.store.queue_tables import search
+
+MOST_ASKED = 10
+LONGEST = 40
+WORDS = table("search_words", column("rowid"))
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words(*texts: str) -> list[str]:
+    """The distinct words of these texts: without case, accents and signs."""
+    plain = unicodedata.normalize("NFKD", " ".join(texts)).casefold()
+    bare = plain if plain.isascii() else "".join(char for char in plain if not unicodedata.combining(char))
+    return list(dict.fromkeys(word[:LONGEST] for word in _WORD.findall(bare)))
+
+
+def of_site(site_id: str) -> str:
+    """The word that stands for a site, so that a small one is not looked for among the words of all."""
+    return f"zsite{site_id}"
+
+
+def add(db: Connection, found: Mapping[str, Sequence[str]]) -> None:
+    """Make these comments findable: the words of each, by its identifier."""
+    if not found:
+        return
+    if db.dialect.name == "postgresql":
+        lexemes = func.array_to_tsvector(bindparam("lexemes", type_=ARRAY(Text)))
+        rows = [{"comment_id": comment_id, "lexemes": list(own)} for comment_id, own in found.items()]
+        db.execute(insert(search).values(words=lexemes), rows)
+        return
+    db.execute(insert(search), [{"comment_id": comment_id} for comment_id in found])
+    numbers = db.execute(select(search.c.number, search.c.comment_id).where(search.c.comment_id.in_(found)))
+    rows = [{"number": row.number, "words": " ".join(found[row.comment_id])} for row in numbers]
+    db.execute(text("INSERT INTO search_words (rowid, words) VALUES (:number, :words)"), rows)
+
+
+def matching(db: Connection, site_id: str, asked: Sequence[str], before: int | None) -> Select[Any]:
+    """(number, comment) of the site's comments that have all of these words, the latest first, before a number."""
+    wanted = [of_site(site_id), *asked[:MOST_ASKED]]
+    if db.dialect.name == "postgresql":
+        lexemes = cast(literal(" & ".join(f"'{word}'" for word in wanted)), TSQUERY)
+        found = select(search.c.number, search.c.comment_id).where(search.c.words.op("@@")(lexemes))
+        found = found if before is None else found.where(search.c.number < before)
+        return found.order_by(search.c.number.desc())
+    query = " AND ".join(f'"{word}"' for word in wanted)
+    found = select(search.c.number, search.c.comment_id).join(WORDS, WORDS.c.rowid == search.c.number)
+    found = found.where(text("search_words MATCH :query").bindparams(query=query))
+    found = found if before is None else found.where(WORDS.c.rowid < before)
+    return found.order_by(WORDS.c.rowid.desc())
+
+
+def place(db: Connection, comment_id: str) -> int | None:
+    """The number of a comment; None when it is not findable."""
+    return db.execute(select(search.c.number).where(search.c.comment_id == comment_id)).scalar()
