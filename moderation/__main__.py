@@ -1,4 +1,4 @@
-"""The operator's command line: python -m moderation init | add-site | add-moderator | keys | migrate | backup."""
+"""The operator's command line: python -m moderation init | add-site | add-moderator | invite | keys | backup | …"""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from argon2 import PasswordHasher
-
 import models
 from moderation import demo
+from moderation.acts import appoint, enter, passwords, sessions
 from moderation.config import Config
 from moderation.errors import AdRemError, ConfigError, NotFound
 from moderation.judgement.case import Case
 from moderation.migrations import migrate
 from moderation.toolbox import Toolbox, open_toolbox
-from moderation.tools.store import moderators, sites
+from moderation.tools.store import accounts, moderators, sites
 from moderation.tools.store.connection import Store
 from moderation.tools.store.moderators import Moderator
 from moderation.tools.store.sites import Site, SiteKeys
@@ -55,14 +54,33 @@ def add_site(toolbox: Toolbox, given: argparse.Namespace) -> None:
 
 
 def add_moderator(toolbox: Toolbox, given: argparse.Namespace) -> None:
-    """Add a moderator; the password is asked for, and never a part of the command line."""
+    """Add a moderator; a new person's password is asked for, and never a part of the command line."""
     site = find(toolbox, given.site)
-    password = getpass.getpass("Password (12 characters or more): ")
-    if len(password) < 12:
-        raise ConfigError("The password must have 12 characters or more.")
-    person = Moderator(site.id, given.email, PasswordHasher().hash(password), given.role)
+    with toolbox.store.read() as db:
+        known = accounts.find(db, sessions.plain(given.email)) is not None
+    person = Moderator(site.id, given.email, "" if known else ask_password(), given.role)
     with toolbox.store.write() as db:
         moderators.add(db, person, toolbox.clock())
+
+
+def ask_password() -> str:
+    """The hash of a password that is typed."""
+    password = getpass.getpass("Password (12 characters or more): ")
+    if len(password) < passwords.LEAST:
+        raise ConfigError("The password must have 12 characters or more.")
+    return passwords.hashed(password)
+
+
+def invite(toolbox: Toolbox, given: argparse.Namespace) -> None:
+    """Print a link by which somebody becomes a moderator. It counts once, and ends in seven days."""
+    site = find(toolbox, given.site)
+    token = appoint.invite(toolbox, "operator", site.id, given.email, given.role)
+    print(appoint.link(toolbox, token))
+
+
+def reset_login(toolbox: Toolbox, given: argparse.Namespace) -> None:
+    """Ask for a new password of a moderator who has lost everything, and take the second factors away."""
+    enter.reset(toolbox, sessions.plain(given.email), ask_password())
 
 
 def keys(toolbox: Toolbox, given: argparse.Namespace) -> None:
@@ -130,7 +148,12 @@ def parser() -> argparse.ArgumentParser:
     person = command("add-moderator", add_moderator)
     person.add_argument("site", help="name or identifier of the site")
     person.add_argument("email")
-    person.add_argument("--role", choices=("moderator", "senior", "administrator"), default="moderator")
+    person.add_argument("--role", choices=appoint.ROLES, default="moderator")
+    guest = command("invite", invite)
+    guest.add_argument("site", help="name or identifier of the site")
+    guest.add_argument("email")
+    guest.add_argument("--role", choices=appoint.ROLES, default="moderator")
+    command("reset-login", reset_login).add_argument("email")
     command("keys", keys).add_argument("--rotate", metavar="SITE", help="replace the keys of this site")
     command("migrate", run_migrate).add_argument("revision", nargs="?", default="head")
     command("backup", backup).add_argument("file", help="where the copy goes")

@@ -35,6 +35,7 @@ class Config:
     local_webhooks: bool = setting(False, "ADREM_LOCAL_WEBHOOKS", "Allow webhooks to loopback and private addresses")
     challenge_limit: int = setting(6000, "ADREM_CHALLENGE_LIMIT", "Challenges a minute for one address or IPv6 /64")
     in_flight: int = setting(20_000, "ADREM_IN_FLIGHT", "Comments that may stand in the queue at once")
+    second_factor: bool = setting(False, "ADREM_SECOND_FACTOR", "Everybody at the desk must have a second factor")
     log_level: str = setting("INFO", "ADREM_LOG_LEVEL", "Least level that is logged: DEBUG, INFO, WARNING or ERROR")
 
     @classmethod

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 from argon2 import PasswordHasher
 from factories import Owned
@@ -34,9 +36,26 @@ class Moderating:
     def fields(self, page: str, action: str = "") -> dict[str, str]:
         """The hidden fields of the form on a page which names this action, or of its first form."""
         forms = re.findall(r"<form.*?</form>", self.open(page).text, re.DOTALL)
-        form = next(form for form in forms if not action or f'value="{action}"' in form or f'/{action}"' in form)
+        form = next(
+            form for form in forms if not action or f'value="{action}"' in form or f'/{action.lstrip("/")}"' in form
+        )
         found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
         return {name: unescape(value) for name, value in found}
+
+    def send(self, page: str, action: str, **fields: str) -> TestResponse:
+        """Fill in the form of a page whose address ends in this, and send it."""
+        return self.client.post(self.form(page, action), data={**self.fields(page, action), **fields})
+
+    def form(self, page: str, action: str) -> str:
+        """Where the form of a page goes whose address ends in this."""
+        found = re.findall(r'<form method="post" action="([^"]*)"', self.open(page).text)
+        return next(unescape(each) for each in found if each.endswith(action))
+
+    def options(self, page: str) -> dict[str, Any]:
+        """What the page tells the browser about passkeys."""
+        found = re.search(r'data-passkey="([^"]*)"', self.open(page).text)
+        assert found is not None
+        return dict(json.loads(unescape(found[1])))
 
     def decide(self, comment_id: str, action: str, **fields: str) -> TestResponse:
         """Open a comment and decide on it."""

@@ -1,9 +1,12 @@
-"""Keyed hashes: one master key, one derived key for each purpose."""
+"""Keyed hashes and sealed secrets: one master key, one derived key for each purpose."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from base64 import urlsafe_b64encode
+
+from cryptography.fernet import Fernet, InvalidToken
 
 
 class Keys:
@@ -20,3 +23,18 @@ class Keys:
         """128 bits in hexadecimal over a structure: a JSON array, in which no two parts can pose as one."""
         structure = json.dumps(parts).encode("ascii")
         return hashlib.blake2b(structure, key=self.master, digest_size=16, person=purpose.encode()[:16]).hexdigest()
+
+    def seal(self, purpose: str, text: str) -> str:
+        """A text that only this installation can read again, and nobody can change (Fernet)."""
+        return self.fernet(purpose).encrypt(text.encode()).decode("ascii")
+
+    def unseal(self, purpose: str, sealed: str) -> str | None:
+        """The text that was sealed for this purpose; None when it was not, or under another master key."""
+        try:
+            return self.fernet(purpose).decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            return None
+
+    def fernet(self, purpose: str) -> Fernet:
+        """Encryption under the key of a purpose."""
+        return Fernet(urlsafe_b64encode(self.derive(purpose)))

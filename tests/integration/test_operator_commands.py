@@ -90,6 +90,15 @@ def test_an_operators_day(run: Run, tmp_path: Path) -> None:
     assert "PORT is 'many'" in refused(run("keys", PORT="many"))
 
 
+def test_a_link_invites_a_moderator(run: Run) -> None:
+    run("init")
+    invited = run("invite", "Demo", "eve@home.example", "--role", "senior")
+    assert invited.returncode == 0, invited.stderr
+    assert invited.stdout.startswith("http://localhost:8000/desk/invitation/")
+    assert len(invited.stdout.strip().rsplit("/", 1)[1]) == 43
+    assert "This is no e-mail" in refused(run("invite", "Demo", "eve"))
+
+
 def test_a_database_without_tables_says_what_to_do(run: Run) -> None:
     sentence = refused(run("keys"))
     assert "python -m moderation init" in sentence or "migrate" in sentence

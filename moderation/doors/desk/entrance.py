@@ -9,7 +9,8 @@ from urllib.parse import quote
 from flask import Blueprint, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from moderation.acts import enter
+from moderation.acts import sessions
+from moderation.acts.sessions import Stage
 from moderation.doors.desk.cookies import keep
 from moderation.doors.desk.permissions import Role, Route
 from moderation.doors.desk.visit import SESSION, Visit, unsealed
@@ -38,13 +39,15 @@ def serve(door: Blueprint, toolbox: Toolbox, route: Route) -> None:
 def pass_in(toolbox: Toolbox, route: Route, **values: str) -> ResponseReturnValue:
     """Who asks, may they, and is it their own form? Only then the view is asked."""
     token = unsealed(toolbox, request.cookies.get(SESSION))
-    person = enter.person(toolbox, token) if token else None
+    person = sessions.person(toolbox, token) if token else None
     seats = tuple(seat for seat in person.seats if Role[seat.role.upper()] >= route.least) if person else ()
     visit = Visit(toolbox, token or secrets.token_urlsafe(32), person, seats)
     if route.least > Role.ANYBODY and person is None:
-        return redirect("/desk/login" + (f"?next={quote(back(), safe='')}" if request.method == "GET" else ""), 303)
+        return aside("login")
     if route.method == "POST":
         visit.check_form()
+    if route.least > Role.ANYBODY and person is not None and person.stage < route.stage:
+        return aside("proof" if person.stage is Stage.PROVING else "security")
     if route.least > Role.ANYBODY and not seats:
         raise Forbidden(f"This is for the role {route.least.name.lower()}. Ask an administrator of your site.")
     answer = make_response(route.view(visit, **values))
@@ -53,9 +56,10 @@ def pass_in(toolbox: Toolbox, route: Route, **values: str) -> ResponseReturnValu
     return answer
 
 
-def back() -> str:
-    """Where the visitor wanted to go."""
-    return request.full_path.rstrip("?")
+def aside(page: str) -> ResponseReturnValue:
+    """First to that page, then to where the visitor wanted to go."""
+    wanted = quote(request.full_path.rstrip("?"), safe="")
+    return redirect(f"/desk/{page}" + (f"?next={wanted}" if request.method == "GET" else ""), 303)
 
 
 def dress(response: Response) -> Response:

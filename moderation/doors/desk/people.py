@@ -1,83 +1,97 @@
-"""People: logging in and out, and a new password."""
+"""People: who moderates the sites of an administrator, and who is invited to."""
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, request
+from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from moderation.acts import enter, submit
-from moderation.acts.enter import SESSION as DAY
-from moderation.acts.enter import Attempt
-from moderation.doors.desk.cookies import keep
-from moderation.doors.desk.visit import KNOWN, SESSION, YEAR, Visit, unsealed
-from moderation.errors import Invalid, TooMany, Unauthorised
+from moderation.acts import appoint, passwords
+from moderation.acts.appoint import ROLES
+from moderation.acts.sessions import Stage
+from moderation.doors.desk.entering import let_in
+from moderation.doors.desk.visit import Visit
+from moderation.errors import Invalid, NotFound
+from moderation.tools.store import invitations, moderators
+from moderation.tools.store.moderators import Seat
 
-HOME = "/desk/"
+DONE = {
+    "role": "The new role is in force.",
+    "removed": "Removed; every session of theirs has ended.",
+    "revoked": "The invitation counts no longer.",
+}
 
 
-def show_login(visit: Visit) -> ResponseReturnValue:
-    """The form. Whoever is in already goes on."""
-    if visit.person is not None:
-        return redirect(destination(), 303)
-    return visit.page("login", email="", problem=None, following=destination())
+def show_people(visit: Visit) -> ResponseReturnValue:
+    """Everybody on the sites that this visit administers."""
+    return people_page(visit)
 
 
-def log_in(visit: Visit) -> ResponseReturnValue:
-    """Open a session under a new token, or say what is wrong."""
-    email, toolbox = request.form.get("email", "")[:320], visit.toolbox
-    account = toolbox.keys.digest("known", enter.plain(email))
-    known = unsealed(toolbox, request.cookies.get(KNOWN)) == account
-    network = submit.network(request.remote_addr or "") or "unknown"
+def invite(visit: Visit) -> ResponseReturnValue:
+    """Make a link, and show it this one time."""
+    form, toolbox = request.form, visit.toolbox
+    email, site_id = form.get("email", "")[:320], form.get("site", "")
+    if site_id not in visit.site_ids:
+        raise Invalid("Choose one of the sites that you administer.")
     try:
-        password = request.form.get("password", "")[: enter.MOST_PASSWORD]
-        token = enter.log_in(toolbox, Attempt(email, password, network, known))
-    except (Unauthorised, TooMany) as error:
-        html = visit.page("login", email=email, problem=error.detail, following=destination())
-        refused = make_response(html, error.status)
-        if isinstance(error, TooMany):
-            refused.headers["Retry-After"] = str(error.retry_after)
-        return refused
-    answer = moved(destination())
-    keep(answer, toolbox, SESSION, token, DAY // 1000)
-    keep(answer, toolbox, KNOWN, account, YEAR)
-    return answer
+        token = appoint.invite(toolbox, visit.email, site_id, email, form.get("role", ""))
+    except Invalid as error:
+        return make_response(people_page(visit, email=email, problem=error.problems[0].detail), error.status)
+    return people_page(visit, link=appoint.link(toolbox, token), invited=email)
 
 
-def log_out(visit: Visit) -> ResponseReturnValue:
-    """End the session; its token is worth nothing from now on."""
-    enter.log_out(visit.toolbox, visit.token)
-    answer = moved("/desk/login")
-    answer.delete_cookie(SESSION, path="/desk", httponly=True, samesite="Lax")
-    return answer
+def revoke_invitation(visit: Visit, invitation_id: str) -> ResponseReturnValue:
+    """The link is worth nothing from now on."""
+    appoint.revoke(visit.toolbox, visit.email, visit.site_ids, invitation_id)
+    return redirect("/desk/people?done=revoked", 303)
 
 
-def show_password(visit: Visit) -> ResponseReturnValue:
-    """The form for a new password."""
-    return visit.page("password", problems={}, done="done" in request.args)
+def change_role(visit: Visit, seat_id: str) -> ResponseReturnValue:
+    """Another role for somebody."""
+    appoint.change_role(visit.toolbox, visit.email, seat(visit, seat_id), request.form.get("role", ""))
+    return redirect("/desk/people?done=role", 303)
 
 
-def change_password(visit: Visit) -> ResponseReturnValue:
-    """A new password; every other session of this person ends."""
-    form = request.form
-    if visit.person is None:
-        raise Unauthorised("Log in first.")
+def remove_person(visit: Visit, seat_id: str) -> ResponseReturnValue:
+    """Somebody moderates a site no longer."""
+    appoint.remove(visit.toolbox, visit.email, seat(visit, seat_id))
+    return redirect("/desk/people?done=removed", 303)
+
+
+def seat(visit: Visit, seat_id: str) -> Seat:
+    """A seat on one of the sites of this visit; others are not there."""
+    with visit.toolbox.store.read() as db:
+        found = moderators.seat(db, visit.site_ids, seat_id)
+    if found is None:
+        raise NotFound("There is no such person on the sites that you administer.")
+    return found
+
+
+def people_page(visit: Visit, **context: str) -> str:
+    """Who there is, who is invited, and the form to invite more."""
+    now = visit.toolbox.clock()
+    with visit.toolbox.store.read() as db:
+        there = moderators.colleagues(db, visit.site_ids)
+        invited = invitations.of(db, visit.site_ids, now)
+    done = DONE.get(request.args.get("done", ""), "")
+    return visit.page("people", there=there, asked=invited, roles=ROLES, done=done, now=now, **context)
+
+
+def show_invitation(visit: Visit, token: str) -> ResponseReturnValue:
+    """What the link offers, and what is needed to take it."""
+    return invitation_page(visit, token, {})
+
+
+def accept_invitation(visit: Visit, token: str) -> ResponseReturnValue:
+    """Take the seat. Whoever is new here goes on to a second factor."""
+    who = visit.person if visit.person and visit.person.stage is Stage.IN else None
     try:
-        token = enter.change_password(visit.toolbox, visit.person, form.get("old", ""), form.get("new", ""))
+        opened = appoint.accept(visit.toolbox, token, who, request.form.get("new", "")[: passwords.MOST + 1])
     except Invalid as error:
         problems = {entry.field: entry.detail for entry in error.problems}
-        return make_response(visit.page("password", problems=problems, done=False), error.status)
-    answer = moved("/desk/password?done")
-    keep(answer, visit.toolbox, SESSION, token, DAY // 1000)
-    return answer
+        return make_response(invitation_page(visit, token, problems), error.status)
+    return redirect("/desk/", 303) if opened is None else let_in(visit, opened, "/desk/security?welcome")
 
 
-def moved(path: str) -> Response:
-    """Go on there."""
-    return make_response(redirect(path, 303))
-
-
-def destination() -> str:
-    """Where to go after the login: a page of the desk, and nowhere else."""
-    wanted = request.values.get("next", HOME)
-    plain = wanted.isprintable() and "\\" not in wanted and "//" not in wanted
-    return wanted if wanted.startswith(HOME) and plain else HOME
+def invitation_page(visit: Visit, token: str, problems: dict[str, str]) -> str:
+    """The page behind the link."""
+    return visit.page("invitation", offer=appoint.offered(visit.toolbox, token), token=token, problems=problems)

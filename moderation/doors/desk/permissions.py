@@ -8,7 +8,8 @@ from enum import IntEnum
 
 from flask.typing import ResponseReturnValue
 
-from moderation.doors.desk import auditing, comment, deciding, exporting, people, queue, today
+from moderation.acts.sessions import Stage
+from moderation.doors.desk import auditing, comment, deciding, entering, exporting, people, queue, securing, today
 
 
 class Role(IntEnum):
@@ -22,12 +23,13 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation. On a site it is open to those whose role there is at least `least`."""
+    """One operation. On a site it is open to those whose role there is at least `least`, and who came so far in."""
 
     method: str
     path: str
     view: Callable[..., ResponseReturnValue]
     least: Role
+    stage: Stage = Stage.IN
 
     @property
     def name(self) -> str:
@@ -36,11 +38,22 @@ class Route:
 
 
 ROUTES = (
-    Route("GET", "/login", people.show_login, Role.ANYBODY),
-    Route("POST", "/login", people.log_in, Role.ANYBODY),
-    Route("POST", "/logout", people.log_out, Role.MODERATOR),
-    Route("GET", "/password", people.show_password, Role.MODERATOR),
-    Route("POST", "/password", people.change_password, Role.MODERATOR),
+    Route("GET", "/login", entering.show_login, Role.ANYBODY),
+    Route("POST", "/login", entering.log_in, Role.ANYBODY),
+    Route("POST", "/login/passkey", entering.log_in_by_passkey, Role.ANYBODY),
+    Route("GET", "/proof", entering.show_proof, Role.MODERATOR, Stage.PROVING),
+    Route("POST", "/proof", entering.give_proof, Role.MODERATOR, Stage.PROVING),
+    Route("POST", "/logout", entering.log_out, Role.MODERATOR, Stage.PROVING),
+    Route("GET", "/password", entering.show_password, Role.MODERATOR),
+    Route("POST", "/password", entering.change_password, Role.MODERATOR),
+    Route("GET", "/security", securing.show_security, Role.MODERATOR, Stage.SETTING_UP),
+    Route("POST", "/security/app", securing.add_app, Role.MODERATOR, Stage.SETTING_UP),
+    Route("POST", "/security/app/remove", securing.remove_app, Role.MODERATOR),
+    Route("POST", "/security/passkeys", securing.add_passkey, Role.MODERATOR, Stage.SETTING_UP),
+    Route("POST", "/security/passkeys/<passkey_id>/remove", securing.remove_passkey, Role.MODERATOR),
+    Route("POST", "/security/codes", securing.renew_codes, Role.MODERATOR),
+    Route("GET", "/invitation/<token>", people.show_invitation, Role.ANYBODY),
+    Route("POST", "/invitation/<token>", people.accept_invitation, Role.ANYBODY),
     Route("GET", "/today", today.show_today, Role.MODERATOR),
     Route("GET", "/", queue.show_queue, Role.MODERATOR),
     Route("GET", "/comments/<comment_id>", comment.show_comment, Role.MODERATOR),
@@ -50,5 +63,10 @@ ROUTES = (
     Route("POST", "/comments/<comment_id>/alike", deciding.decide_alike, Role.MODERATOR),
     Route("GET", "/export", exporting.show_export, Role.ADMINISTRATOR),
     Route("POST", "/export", exporting.export, Role.ADMINISTRATOR),
+    Route("GET", "/people", people.show_people, Role.ADMINISTRATOR),
+    Route("POST", "/people/invitations", people.invite, Role.ADMINISTRATOR),
+    Route("POST", "/people/invitations/<invitation_id>/revoke", people.revoke_invitation, Role.ADMINISTRATOR),
+    Route("POST", "/people/<seat_id>/role", people.change_role, Role.ADMINISTRATOR),
+    Route("POST", "/people/<seat_id>/remove", people.remove_person, Role.ADMINISTRATOR),
     Route("GET", "/audit", auditing.show_audit, Role.ADMINISTRATOR),
 )

@@ -10,8 +10,8 @@ from typing import Any
 from flask import render_template, request
 from itsdangerous import BadSignature, Signer
 
-from moderation.acts.enter import Person
-from moderation.errors import Forbidden, NotFound
+from moderation.acts.sessions import Person
+from moderation.errors import Forbidden, NotFound, Unauthorised
 from moderation.toolbox import Toolbox
 from moderation.tools.store import dossier, sites
 from moderation.tools.store.dossier import Subject
@@ -40,6 +40,13 @@ class Visit:
     def senior_of(self) -> tuple[str, ...]:
         """The sites on which this visit may do what needs a senior."""
         return tuple(seat.site_id for seat in self.seats if seat.role in {"senior", "administrator"})
+
+    @property
+    def somebody(self) -> Person:
+        """Who asks, where nobody can be a stranger."""
+        if self.person is None:
+            raise Unauthorised("Log in first.")
+        return self.person
 
     @property
     def email(self) -> str:

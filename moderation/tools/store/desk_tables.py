@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Float, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table
 
 from moderation.tools.store.tables import metadata
 
@@ -42,8 +42,8 @@ desk_session = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("email", String(320), nullable=False, index=True),
-    # The rows of moderator that the password opened.
-    Column("seats", JSON, nullable=False),
+    # Whether a second factor was shown, beside the password or instead of it.
+    Column("proved", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("ends_at", BigInteger, nullable=False, index=True),
 )

@@ -7,14 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from moderation.tools.store import accounts
+from moderation.tools.store.people_tables import account, passkey
 from moderation.tools.store.tables import audit, moderator, site
+
+SECURED = or_(account.c.totp.is_not(None), select(passkey.c.id).where(passkey.c.email == account.c.email).exists())
+"""Whether an account has a second factor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moderator:
-    """Somebody who may decide for one site; the password is here only as its Argon2 hash."""
+    """Somebody who may decide for one site. The password's Argon2 hash is for an e-mail that has no account yet."""
 
     site_id: str
     email: str
@@ -33,19 +38,30 @@ class Seat:
     role: str
 
 
-def add(db: Connection, person: Moderator, now: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A seat as administrators see it: whether its person has a second factor, and when they were last here."""
+
+    id: str
+    site_id: str
+    email: str
+    role: str
+    secured: bool
+    seen_at: int
+
+
+SEAT = (moderator.c.id, moderator.c.site_id, site.c.name, moderator.c.email, moderator.c.role)
+SEATS = moderator.join(site, site.c.id == moderator.c.site_id)
+
+
+def add(db: Connection, person: Moderator, now: int, who: str = "operator") -> None:
     """A new moderator of a site; an e-mail that the site has already is an integrity error."""
-    row = {
-        "id": secrets.token_hex(16),
-        "site_id": person.site_id,
-        "email": person.email.strip().lower(),
-        "password_hash": person.password_hash,
-        "role": person.role,
-        "created_at": now,
-    }
-    db.execute(insert(moderator).values(row))
-    told = {"email": person.email, "role": person.role}
-    note(db, {"site_id": person.site_id, "who": "operator", "what": "add-moderator", "detail": told}, now)
+    email = person.email.strip().lower()
+    accounts.add(db, email, person.password_hash, now)
+    row = {"id": secrets.token_hex(16), "site_id": person.site_id, "email": email, "role": person.role}
+    db.execute(insert(moderator).values(**row, created_at=now))
+    told = {"email": email, "role": person.role}
+    note(db, {"site_id": person.site_id, "who": who, "what": "add-moderator", "detail": told}, now)
 
 
 def note(db: Connection, told: Mapping[str, Any], now: int) -> None:
@@ -53,21 +69,44 @@ def note(db: Connection, told: Mapping[str, Any], now: int) -> None:
     db.execute(insert(audit).values({**told, "id": secrets.token_hex(16), "created_at": now}))
 
 
-def passwords(db: Connection, email: str) -> dict[str, str]:
-    """The password hash of every seat under this e-mail, in lower case, by the seat's identifier."""
-    asked = select(moderator.c.id, moderator.c.password_hash).where(func.lower(moderator.c.email) == email)
-    rows = db.execute(asked)
-    return {row.id: row.password_hash for row in rows}
+def note_everywhere(db: Connection, seated: Sequence[Seat], what: str, now: int) -> None:
+    """What somebody did to their own account: one line of the audit of each of their sites."""
+    for seat in seated:
+        note(db, {"site_id": seat.site_id, "who": seat.email, "what": what, "detail": {}}, now)
 
 
-def set_password(db: Connection, seat_ids: Sequence[str], password_hash: str) -> None:
-    """The new password of these seats."""
-    db.execute(update(moderator).where(moderator.c.id.in_(seat_ids)).values(password_hash=password_hash))
-
-
-def seats(db: Connection, seat_ids: Sequence[str]) -> list[Seat]:
-    """Those of the seats that there are still, as they are now, by the name of the site."""
-    columns = (moderator.c.id, moderator.c.site_id, site.c.name, moderator.c.email, moderator.c.role)
-    joined = moderator.join(site, site.c.id == moderator.c.site_id)
-    asked = select(*columns).select_from(joined).where(moderator.c.id.in_(seat_ids))
+def seats(db: Connection, email: str) -> list[Seat]:
+    """The sites that somebody moderates, by name."""
+    asked = select(*SEAT).select_from(SEATS).where(moderator.c.email == email)
     return [Seat(*row) for row in db.execute(asked.order_by(site.c.name, site.c.id))]
+
+
+def seat(db: Connection, site_ids: Sequence[str], seat_id: str) -> Seat | None:
+    """One seat of these sites."""
+    wanted = (moderator.c.id == seat_id) & moderator.c.site_id.in_(site_ids)
+    row = db.execute(select(*SEAT).select_from(SEATS).where(wanted)).first()
+    return Seat(*row) if row else None
+
+
+def colleagues(db: Connection, site_ids: Sequence[str]) -> list[Colleague]:
+    """Everybody who moderates these sites, by e-mail."""
+    columns = (moderator.c.id, moderator.c.site_id, moderator.c.email, moderator.c.role, SECURED, account.c.seen_at)
+    joined = moderator.join(account, account.c.email == moderator.c.email)
+    asked = select(*columns).select_from(joined).where(moderator.c.site_id.in_(site_ids))
+    return [Colleague(*row) for row in db.execute(asked.order_by(moderator.c.email, moderator.c.site_id))]
+
+
+def administrators(db: Connection, site_id: str) -> list[str]:
+    """The seats of a site's administrators, locked, so that two of them cannot remove each other at once."""
+    wanted = (moderator.c.site_id == site_id) & (moderator.c.role == "administrator")
+    return list(db.execute(select(moderator.c.id).where(wanted).with_for_update()).scalars())
+
+
+def set_role(db: Connection, seat_id: str, role: str) -> None:
+    """Another role, from now on."""
+    db.execute(update(moderator).where(moderator.c.id == seat_id).values(role=role))
+
+
+def remove(db: Connection, seat_id: str) -> None:
+    """The seat is free again."""
+    db.execute(delete(moderator).where(moderator.c.id == seat_id))
