@@ -53,7 +53,9 @@ class WordReader:
         scores = {label.id: 0.01 for label in LABELS}
         scores["personal_attack"] = 0.9 if "idiot" in text else 0.01
         scores["spam"] = 0.99 if "viagra" in text else 0.01
-        return Reading(scores=scores, language="en", classifier=self.name)
+        at = text.find("idiot")
+        spans = {"personal_attack": ((at, at + 5),)} if at >= 0 else {}
+        return Reading(scores=scores, language="en", classifier=self.name, spans=spans)
 
 
 @dataclass(slots=True)

@@ -43,6 +43,8 @@ DONE = {
     "hold": "Held",
     "undo": "Taken back",
     **measures.DONE,
+    "uphold": "Appeal turned down",
+    "overturn": "Appeal granted",
 }
 PLAIN = {"published": "approve", "rejected": "reject", "held": "hold"}
 """What a decision is called that names only the status it leads to."""

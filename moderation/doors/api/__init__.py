@@ -99,6 +99,18 @@ OPERATIONS = (
     ),
     Operation(
         "POST",
+        "/api/v1/comments/<comment_id>/appeal",
+        complaints.appeal_comment,
+        "Appeal against a rejection, as the author",
+        {200: wire.CommentOut},
+        problems=(404, 409, 429, *READING),
+        body=wire.AppealIn,
+        form=wire.AppealIn,
+        headers=("X-Receipt",),
+        pages=True,
+    ),
+    Operation(
+        "POST",
         "/api/v1/preview",
         comments.preview,
         "What the verdict on a text would be",
@@ -141,7 +153,7 @@ def add_operators(door: Blueprint, toolbox: Toolbox, document: dict[str, Any]) -
 def refuse(toolbox: Toolbox, error: AdRemError) -> Response:
     """An error as a problem document, with a fresh challenge when the old one failed; for forms, the form again."""
     if complaints.asked(request):
-        return complaints.refused(error) if pages.wanted(request) else problems.of_error(error)
+        return complaints.refused(request, error) if pages.wanted(request) else problems.of_error(error)
     if not (reading.is_form(request) and isinstance(error, Refused | comments.Unsolved)):
         challenge = fresh_for_json(toolbox) if isinstance(error, comments.Unsolved) else None
         return problems.of_error(error, challenge)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
-from moderation.acts import review, score, submit
+from moderation.acts import appeal, review, score, submit
 from moderation.acts.review import Decision
 from moderation.acts.submit import Author, Client, Page, Receipt, Submission
 from moderation.doors.api import access, pages, present, reading, wire
@@ -132,14 +132,14 @@ def get_comment(door: Door, comment_id: str) -> ResponseReturnValue:
     token = request.headers.get("X-Receipt") or request.args.get("receipt")
     site = access.trusted(door.toolbox, request) if access.secret_of(request) else None
     state = submit.look(door.toolbox, reading.identifier(comment_id), token, site)
-    receipt = submit.as_receipt(door.toolbox, state)
+    receipt, account = submit.as_receipt(door.toolbox, state), appeal.account(door.toolbox, state)
+    told, challenge = present.account(account), None
     if pages.wanted(request) or (state.challenge_failed and token):
         home, fields = submit.written(door.toolbox, state)
         challenge = fresh(door.toolbox, home, fields["page_url"])
         if pages.wanted(request):
-            return pages.result(receipt, fields, challenge)
-        return jsonify(present.comment(receipt, challenge))
-    answer = jsonify(present.comment(receipt))
+            return pages.result(receipt, fields, challenge, account)
+    answer = jsonify({**present.comment(receipt, challenge), **told})
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Request, Response, jsonify, request
+from flask import Request, Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
-from moderation.acts import report, submit
+from moderation.acts import appeal, report, submit
 from moderation.acts.report import Report
 from moderation.doors.api import access, comments, pages, present, problems, reading, wire
 from moderation.doors.api.door import Door
@@ -59,12 +59,30 @@ def report_again(door: Door, comment_id: str, error: Invalid) -> Response:
     return pages.page(422, "report", comment=about, reasons=reasons, key=site.public_key, said=said, problems=found)
 
 
+def appeal_comment(door: Door, comment_id: str) -> ResponseReturnValue:
+    """Take an author's appeal in; the receipt says that it is theirs. The answer is the receipt, as it stands now."""
+    form = reading.is_form(request)
+    door.limits.take("appeal", PER_MINUTE, request)
+    sent = (reading.read_form if form else reading.read_json)(request, wire.AppealIn)
+    token = request.headers.get("X-Receipt") or sent.receipt
+    state = submit.look(door.toolbox, reading.identifier(comment_id), token, None)
+    appeal.appeal(door.toolbox, state, sent.words)
+    if form and pages.wanted(request):
+        return redirect(pages.receipt_url(state.id, token) + "#appeal", 303)
+    receipt = submit.as_receipt(door.toolbox, state)
+    answer = jsonify({**present.comment(receipt), **present.account(appeal.account(door.toolbox, state))})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def asked(request: Request) -> bool:
     """Whether a request is about a report or an appeal, whose pages are not those of the comment form."""
-    return request.endpoint in {f"api.{view.__name__}" for view in (show_report, report_comment)}
+    return request.endpoint in {f"api.{view.__name__}" for view in (show_report, report_comment, appeal_comment)}
 
 
-def refused(error: AdRemError) -> Response:
-    """What could not be done, as a page."""
-    problem = problems.document(error)
-    return pages.page(problem["status"], "told", title=problem["title"], sentence=problem["detail"])
+def refused(request: Request, error: AdRemError) -> Response:
+    """What could not be done, as a page; from an appeal it leads back to the receipt."""
+    problem, back = problems.document(error), None
+    if "receipt" in request.form:
+        back = pages.receipt_url((request.view_args or {})["comment_id"], request.form["receipt"])
+    return pages.page(problem["status"], "told", title=problem["title"], sentence=problem["detail"], back=back)

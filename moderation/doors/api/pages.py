@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Request, Response, make_response, render_template
 
+from moderation.acts.appeal import MOST_WORDS, Account
 from moderation.acts.submit import Receipt
 from moderation.doors.api import present
 
@@ -30,20 +31,26 @@ def receipt_url(comment_id: str, token: str) -> str:
     return f"/api/v1/comments/{comment_id}?{urlencode({'receipt': token})}"
 
 
-def result(receipt: Receipt, fields: Mapping[str, str], challenge: Mapping[str, Any]) -> Response:
-    """What became of a comment, with the deciding words marked; one that was rejected stands in the form again."""
-    comment = present.comment(receipt)
+def result(receipt: Receipt, fields: Mapping[str, str], challenge: Mapping[str, Any], account: Account) -> Response:
+    """What became of a comment and why, its deciding words marked; one that was rejected stands in the form again."""
+    said = account.statement
     return page(
         200,
         "result",
-        comment=comment,
+        comment=present.comment(receipt),
+        said=said,
+        redress=present.REDRESS,
+        appeal=account.appeal,
+        may_appeal=account.may_appeal,
+        most_words=MOST_WORDS,
+        when=present.when,
         problem=None,
         submitted=fields,
         challenge=challenge if receipt.status == "rejected" else None,
         house_rules=challenge["house_rules"],
         page_url=fields["page_url"],
         receipt_url=receipt_url(receipt.id, receipt.receipt),
-        marked=present.marked(fields["text"], comment["verdict"]),
+        marked=present.marked(fields["text"], said.spans if said else ()),
         refresh=REFRESH_AFTER,
     )
 

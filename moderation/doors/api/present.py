@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
+from moderation.acts.appeal import MACHINE, READERS, Account
 from moderation.acts.submit import Receipt
 from moderation.judgement.verdict import Verdict
 from moderation.tools.captcha import Challenge
@@ -19,10 +20,21 @@ PRIVACY = (
     "deleted after {days} days; what stays of them are hashes that recognise, but do not name you."
 )
 
+REDRESS = (
+    "You can appeal against a rejection, once and free of charge: another person than the one who decided will read it "
+    "and answer on the page of your receipt. Courts, and out-of-court bodies where the law provides for them (in the "
+    "European Union: article 21 of the Digital Services Act), remain open to you all the same."
+)
+
 
 def moment(ms: int) -> str:
     """A moment as RFC 3339 has it."""
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def when(ms: int) -> str:
+    """A moment as people write it."""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%-d %B %Y, %H:%M UTC")
 
 
 def verdict(stored: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -55,6 +67,28 @@ def comment(state: Receipt, challenge: Mapping[str, Any] | None = None) -> dict[
     return {**shown, "challenge": challenge} if challenge else shown
 
 
+def account(given: Account) -> dict[str, Any]:
+    """What an author is owed: the statement of reasons, the appeal and its answer."""
+    said, appeal = given.statement, given.appeal
+    statement = said and {
+        "since": moment(said.since),
+        "by": said.by,
+        "automatic": said.by in {MACHINE, READERS},
+        "house_rules": list(said.house_rules),
+        "reasons": list(said.reasons),
+        "spans": [list(span) for span in said.spans],
+        "redress": REDRESS,
+    }
+    told = appeal and {
+        "words": appeal.words,
+        "created_at": moment(appeal.created_at),
+        "outcome": appeal.outcome or "open",
+        "answer": appeal.answer,
+        "answered_at": moment(appeal.answered_at) if appeal.answered_at else None,
+    }
+    return {"statement": statement, "appeal": told, "may_appeal": given.may_appeal}
+
+
 def challenge(issued: Challenge | None, site: Site, retention_days: int) -> dict[str, Any]:
     """A challenge, with all that the form says beside it."""
     return {
@@ -82,13 +116,10 @@ def shown(entry: Shown) -> dict[str, Any]:
     }
 
 
-def marked(text: str, judged: Mapping[str, Any] | None) -> list[tuple[str, bool]]:
-    """The author's text in pieces; those are marked that the findings which decided point at."""
-    if judged is None:
-        return [(text, False)]
-    deciding = (entry for entry in judged["findings"] if entry["severity"] == judged["action"])
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The author's text in pieces; those are marked that the statement of reasons points at."""
     marks = [False] * len(text)
-    for begin, end in (span for entry in deciding for span in entry["spans"]):
+    for begin, end in spans:
         marks[begin:end] = [True] * (min(end, len(text)) - begin)
     runs = groupby(zip(text, marks, strict=True), key=lambda pair: pair[1])
     return [("".join(letter for letter, _ in run), mark) for mark, run in runs]

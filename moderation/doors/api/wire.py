@@ -108,6 +108,13 @@ class ReportForm(BaseModel):
     words: Annotated[Plain, StringConstraints(max_length=1000)] = ""
 
 
+class AppealIn(BaseModel):
+    """What an author says against the rejection of a comment. The receipt may come in X-Receipt instead."""
+
+    words: Annotated[Plain, StringConstraints(max_length=2000, strip_whitespace=True)]
+    receipt: Short = ""
+
+
 class SiteQuery(BaseModel):
     """For which site."""
 
@@ -165,6 +172,28 @@ class ChallengeOut(BaseModel):
     privacy: str
 
 
+class StatementOut(BaseModel):
+    """Why a comment is held or rejected. `by` is `machine`, `person` or `readers`, who reported it."""
+
+    since: str
+    by: str
+    automatic: bool
+    house_rules: list[str]
+    reasons: list[str]
+    spans: list[tuple[int, int]] = Field(description="The words it is about: [begin, end) in code points of the text")
+    redress: str
+
+
+class AppealOut(BaseModel):
+    """What the author says against a rejection, and the answer. `outcome` is `open`, `upheld` or `overturned`."""
+
+    words: str
+    created_at: str
+    outcome: str
+    answer: str
+    answered_at: str | None
+
+
 class CommentOut(BaseModel):
     """Where a comment is. The receipt is only in the answer to whoever sent the comment."""
 
@@ -174,6 +203,9 @@ class CommentOut(BaseModel):
     created_at: str
     verdict: VerdictOut | None
     challenge: ChallengeOut | None = Field(None, description="A fresh one, after a challenge that was not solved")
+    statement: StatementOut | None = None
+    appeal: AppealOut | None = None
+    may_appeal: bool = False
 
 
 class ShownOut(BaseModel):

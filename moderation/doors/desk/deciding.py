@@ -117,10 +117,10 @@ def following(visit: Visit, about: Subject) -> str:
     return f"/desk/comments/{onward}?{query}" if onward else f"/desk/?{query}"
 
 
-def overtaken(visit: Visit, about: Subject, error: Overtaken) -> ResponseReturnValue:
+def overtaken(visit: Visit, about: Subject, error: Overtaken, wanted: str = "") -> ResponseReturnValue:
     """Who decided what meanwhile, and what one may do about it."""
     asked = filters.read_query(request.form.get("back", ""))
-    wanted = chosen().title if "action" in request.form else "Undo"
+    wanted = wanted or (chosen().title if "action" in request.form else "Undo")
     context = {"about": about, "error": error, "asked": asked, "done": DONE, "wanted": wanted}
     html = visit.page("overtaken", **context, now=visit.toolbox.clock(), words=request.form.get("words", ""))
     return make_response(html, 409)

@@ -9,7 +9,18 @@ from enum import IntEnum
 from flask.typing import ResponseReturnValue
 
 from moderation.acts.sessions import Stage
-from moderation.doors.desk import auditing, comment, deciding, entering, exporting, people, queue, securing, today
+from moderation.doors.desk import (
+    appealing,
+    auditing,
+    comment,
+    deciding,
+    entering,
+    exporting,
+    people,
+    queue,
+    securing,
+    today,
+)
 
 
 class Role(IntEnum):
@@ -68,5 +79,8 @@ ROUTES = (
     Route("POST", "/people/invitations/<invitation_id>/revoke", people.revoke_invitation, Role.ADMINISTRATOR),
     Route("POST", "/people/<seat_id>/role", people.change_role, Role.ADMINISTRATOR),
     Route("POST", "/people/<seat_id>/remove", people.remove_person, Role.ADMINISTRATOR),
+    Route("GET", "/appeals", appealing.show_appeals, Role.SENIOR),
+    Route("GET", "/comments/<comment_id>/appeal", appealing.show_appeal, Role.SENIOR),
+    Route("POST", "/comments/<comment_id>/appeal", appealing.answer_appeal, Role.SENIOR),
     Route("GET", "/audit", auditing.show_audit, Role.ADMINISTRATOR),
 )

@@ -43,6 +43,7 @@ class State:
     text: str
     challenge_failed: bool
     verdict: Mapping[str, Any] | None
+    judged_at: int | None
 
 
 SHOWN = (
@@ -113,6 +114,7 @@ def state(db: Connection, comment_id: str) -> State | None:
             comment.c.created_at,
             comment.c.text,
             comment.c.challenge_failed,
+            verdict.c.created_at.label("judged_at"),
             *(verdict.c[name] for name in VERDICT_COLUMNS),
         )
         .select_from(joined)
@@ -124,7 +126,8 @@ def state(db: Connection, comment_id: str) -> State | None:
 def read_state(row: Row[Any]) -> State:
     """A row of the join as a State; without a verdict its columns are all empty."""
     judged = {name: getattr(row, name) for name in VERDICT_COLUMNS} if row.action is not None else None
-    return State(row.id, row.site_id, row.page_id, row.status, row.created_at, row.text, row.challenge_failed, judged)
+    own = (row.id, row.site_id, row.page_id, row.status, row.created_at, row.text, row.challenge_failed)
+    return State(*own, judged, row.judged_at)
 
 
 def as_form(db: Connection, comment_id: str) -> dict[str, str]:

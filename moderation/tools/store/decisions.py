@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from moderation.tools.store import figures, moves, outbox, reports
+from moderation.tools.store import appeals, figures, moves, outbox, reports
 from moderation.tools.store.desk_tables import chain
 from moderation.tools.store.tables import comment, decision, verdict
 from moderation.tools.store.upsert import insert_new
@@ -151,12 +151,25 @@ def steps(row: Mapping[str, Any], about: Any, told: Sequence[Told]) -> Iterator[
 
 
 def follow(db: Connection, before: Mapping[str, Sequence[Told]], new: Sequence[Told]) -> None:
-    """What decisions mean for others: whether the readers who reported the comments were right."""
-    for entry in new if (about := reports.among(db, list(before))) else ():
+    """What decisions mean for others: readers who reported were right or wrong, an appeal has its answer."""
+    reported, appealed = reports.among(db, list(before)), appeals.among(db, list(before))
+    for entry in (each for each in new if each.comment_id in reported | appealed):
         known = before[entry.comment_id]
         was, is_now = (outcome(standing(each)) for each in (known, [*known, entry]))
-        if entry.comment_id in about and was != is_now:
+        if entry.comment_id in reported and was != is_now:
             reports.settle(db, entry.comment_id, {"rejected": True, "published": False}.get(is_now or ""))
+        if entry.comment_id in appealed:
+            answer(db, entry)
+
+
+def answer(db: Connection, told: Told) -> None:
+    """A decision that answers an appeal about its comment, makes one needless, or takes such an answer back."""
+    if told.reverts:
+        appeals.reopen(db, told.reverts)
+    if told.action == "uphold" or told.to_status != "rejected":
+        ended = appeals.UPHELD if told.to_status == "rejected" else appeals.OVERTURNED
+        said = {"decision_id": told.id, "answer": told.reason, "answered_at": told.created_at}
+        appeals.close(db, told.comment_id, ended, said)
 
 
 def outcome(stands: Told | None) -> str | None:
