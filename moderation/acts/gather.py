@@ -6,12 +6,13 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from moderation.judgement.case import Captcha, Case, Moment, Place, Writer
+from moderation.judgement.case import Captcha, Case, Moment, Place, Reading, Writer
 from moderation.judgement.house import Listed, Policy
 from moderation.tools.store.facts import NEAR, Around, Paces, Pending
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 GRAVITY = ("note", "hold", "reject")
+UNREAD = Reading()
 LONG_TEXT = 40
 """Characters from which two people sending the same words is no coincidence."""
 
@@ -21,14 +22,15 @@ def paces(policy: Policy) -> Paces:
     return Paces(policy.per_minute, policy.per_hour, policy.network_per_minute)
 
 
-def case(row: Pending, policy: Policy, around: Around, captcha: Captcha) -> Case:
-    """A pending comment with all its facts but the classifier's reading."""
+def case(row: Pending, policy: Policy, around: Around, captcha: Captcha, reading: Reading = UNREAD) -> Case:
+    """A comment with all its facts; when it is pending, without the classifier's reading."""
     return Case(
         text=row.text,
         policy=policy,
         writer=Writer(row.author_name, row.author_url, row.published, row.rejected, row.trusted),
         place=Place(row.page_url, row.page_title, tuple(row.page_authors), row.parent_author),
         moment=moment(row, policy, around, captcha),
+        reading=reading,
     )
 
 
@@ -37,7 +39,7 @@ def moment(row: Pending, policy: Policy, around: Around, captcha: Captcha) -> Mo
     same = around.same_text_author
     by_others = same is not None and same != row.author_id and len(row.text) >= LONG_TEXT
     return Moment(
-        captcha=captcha,
+        captcha=Captcha.NOT_ASKED if policy.captcha == "off" else captcha,
         honeypot=row.honeypot,
         author_last_minute=policy.per_minute if around.author_minute else 0,
         author_last_hour=policy.per_hour if around.author_hour else 0,

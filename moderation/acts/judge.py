@@ -17,7 +17,7 @@ from moderation.judgement.rules import GATES
 from moderation.judgement.verdict import Action, Severity, Verdict
 from moderation.toolbox import Toolbox
 from moderation.tools.captcha import Answer
-from moderation.tools.store import challenges, facts, outbox, search, sites, verdicts
+from moderation.tools.store import challenges, facts, outbox, search, verdicts
 from moderation.tools.store.facts import Pending
 from moderation.tools.store.sites import Site
 from moderation.tools.store.verdicts import Judged, Known
@@ -49,7 +49,7 @@ def judge(toolbox: Toolbox, ids: Sequence[str]) -> int:
 def judge_site(toolbox: Toolbox, site_id: str, rows: Sequence[Pending]) -> int:
     """Judge comments of one site: facts, gates, content, one transaction, announcement."""
     outcomes = check_challenges(toolbox, site_id, rows)
-    site = toolbox.store.site("id", site_id, sites.by_id)
+    site = toolbox.store.site_in_force(site_id)
     if site is None:
         return 0
     with toolbox.store.read() as db:
@@ -116,6 +116,7 @@ def as_rows(toolbox: Toolbox, site: Site, row: Pending, case: Case, verdict: Ver
         "uncertainty": verdict.uncertainty,
         "cached": verdict.cached,
         "created_at": now,
+        "facts": facts_of(case, verdict),
     }
     told = {"id": row.id, "page": row.page_url, "status": status, "verdict": told_of(fields)}
     event = None if failed else outbox.event_row(site, f"comment.{status}", told, now)
@@ -123,6 +124,18 @@ def as_rows(toolbox: Toolbox, site: Site, row: Pending, case: Case, verdict: Ver
     words = () if failed else (search.of_site(site.id), *search.words(row.author_name, row.text))
     known = Known(urgent, failed, verdict.language or "", words)
     return Judged(row.id, row.author_id, row.revision, status, known, fields, event)
+
+
+def facts_of(case: Case, verdict: Verdict) -> dict[str, Any]:
+    """What the verdict rests on and cannot be found out later: with it, it can be weighed under another policy."""
+    return {
+        "target": verdict.target,
+        "language": verdict.language,
+        "captcha": case.moment.captcha,
+        "published": case.writer.published,
+        "rejected": case.writer.rejected,
+        "trusted": case.writer.trusted,
+    }
 
 
 def priority(verdict: Verdict, created_at: int) -> float:

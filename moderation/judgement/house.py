@@ -42,6 +42,14 @@ class Threshold:
     hold: float | None
     reject: float | None
 
+    @property
+    def lowest(self) -> float:
+        """From where on anything happens at all; 2.0 when nothing ever does."""
+        hold, reject = self.hold, self.reject
+        if hold is None or reject is None:
+            return next((line for line in (hold, reject) if line is not None), 2.0)
+        return min(hold, reject)
+
 
 NEVER = Threshold(None, None)
 DEFAULTS = {label.id: Threshold(label.hold, label.reject) for label in LABELS}

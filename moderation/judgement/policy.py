@@ -18,9 +18,7 @@ GRAVITY = {Severity.NOTE: 0, Severity.HOLD: 1, Severity.REJECT: 2}
 
 def weigh(case: Case, rules: Iterable[Rule]) -> Verdict:
     """Ask every rule, in order, and let the gravest finding decide. Nothing found means approve."""
-    modes = case.policy.modes
-    asked = (rule for rule in rules if modes.get(rule.id) is not Mode.OFF) if modes else rules
-    findings = tuple(finding for rule in asked if (finding := ask(rule, case)) is not None)
+    findings = found(case, rules)
     return Verdict(
         action=decide(findings),
         findings=findings,
@@ -28,8 +26,16 @@ def weigh(case: Case, rules: Iterable[Rule]) -> Verdict:
         classifier=case.reading.classifier,
         policy=case.policy.version,
         uncertainty=uncertainty(case),
+        target=case.reading.target,
         language=case.reading.language,
     )
+
+
+def found(case: Case, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """What these rules find, without those that the site has switched off."""
+    modes = case.policy.modes
+    asked = (rule for rule in rules if modes.get(rule.id) is not Mode.OFF) if modes else rules
+    return tuple(finding for rule in asked if (finding := ask(rule, case)) is not None)
 
 
 def ask(rule: Rule, case: Case) -> Finding | None:
@@ -52,9 +58,14 @@ def ask(rule: Rule, case: Case) -> Finding | None:
 
 def heard(finding: Finding, policy: Policy) -> Finding:
     """The finding as the site hears it: a mere note in log-only mode, and with the house rule quoted."""
+    return quote(muted(finding, policy), policy)
+
+
+def muted(finding: Finding, policy: Policy) -> Finding:
+    """A mere note when its rule is in log-only mode."""
     if policy.modes.get(finding.rule) is Mode.LOG_ONLY:
-        finding = replace(finding, severity=Severity.NOTE)
-    return quote(finding, policy)
+        return replace(finding, severity=Severity.NOTE)
+    return finding
 
 
 def quote(finding: Finding, policy: Policy) -> Finding:

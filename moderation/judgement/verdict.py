@@ -61,6 +61,7 @@ class Verdict:
     policy: int = 0
     uncertainty: float = 0.0
     cached: bool = False
+    target: str | None = None
     language: str | None = None
 
 
@@ -69,6 +70,7 @@ class Rule:
     """One entry of GATES or RULES: a pure function with its name, its label and the examples that test it.
 
     `cases` pairs keyword arguments for the tests' `example()` with the severity expected, None for silence.
+    `reads` names the fields of the policy on which its finding depends, beside its own mode.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Rule:
     house_rule: str
     find: Callable[[Case], Finding | None]
     cases: Cases = ()
+    reads: tuple[str, ...] = ()
 
     def found(self, severity: Severity, sentence: str, note: str, spans: Iterable[Span] = ()) -> Finding:
         """What this rule saw. The policy adds the words of the house rule to the sentence."""

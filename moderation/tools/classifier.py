@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import orjson
+
 from models.accusation import accusations
 from models.text import language
 from moderation.judgement.case import Case, Reading
-from moderation.judgement.house import Threshold
+from moderation.judgement.house import DEFAULTS, NEVER, Policy, Threshold
 
 if TYPE_CHECKING:
     from models.classifier import Classifier
@@ -67,9 +71,25 @@ class Reader:
         rows = loaded.scores([cases[index].text for index in ours])
         thresholds = {label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()}
         for index, row in zip(ours, rows.tolist(), strict=True):
-            scores = dict(zip(loaded.labels, row, strict=True))
+            # As they are stored: a verdict must come out the same when it is weighed again.
+            scores = {label: round(p, 4) for label, p in zip(loaded.labels, row, strict=True)}
             readings[index] = explain(loaded, cases[index], scores, (thresholds, languages[index]))
         return readings
+
+    def read_again(self, cases: Sequence[Case]) -> list[Reading]:
+        """The readings of these cases as their policies ask for them, upon the scores that they have already."""
+        loaded = self.current()
+        if loaded is None:
+            return [case.reading for case in cases]
+        return [
+            explain(
+                loaded,
+                case,
+                {label: p for label, p in (case.reading.scores or {}).items() if label in loaded.labels},
+                (case.reading.thresholds, case.reading.language),
+            )
+            for case in cases
+        ]
 
 
 def load_champion(model_dir: Path, loaded: Classifier | None) -> Classifier | None:
@@ -95,9 +115,7 @@ def explain(
 ) -> Reading:
     """The reading of one case: with the words behind those labels that anybody will hear of."""
     thresholds, found = known
-    over = [
-        label for label, p in scores.items() if p >= hold_of(case.policy.thresholds.get(label) or thresholds[label])
-    ]
+    over = looked_at(scores, case.policy, thresholds)
     spans = {
         label: tuple((span.begin, span.end) for span in phrases)
         for label, phrases in (loaded.explain(case.text, over) if over else {}).items()
@@ -120,6 +138,23 @@ def target_of(case: Case, over: Sequence[str], spans: Mapping[str, tuple[tuple[i
     return whom if sure >= (SURE_OF_NOBODY if whom == "nobody" else SURE) else None
 
 
-def hold_of(threshold: Threshold) -> float:
-    """The probability from which a label is looked at; 2.0 when it never is."""
-    return 2.0 if threshold.hold is None else threshold.hold
+def looked_at(scores: Mapping[str, float], policy: Policy, points: Mapping[str, Threshold]) -> list[str]:
+    """The labels that anybody will hear of: their scores reach the site's thresholds, or else the classifier's own."""
+    own = policy.thresholds
+    return [
+        label
+        for label, p in scores.items()
+        if p >= (own.get(label) or points.get(label) or DEFAULTS.get(label, NEVER)).lowest
+    ]
+
+
+@lru_cache(maxsize=64)
+def operating_points(model_dir: Path, version: str) -> Mapping[str, Threshold]:
+    """The thresholds that a version of the classifier was calibrated to; none when its card is gone."""
+    if not re.fullmatch(r"\w[\w.-]*", version):
+        return {}
+    try:
+        card = orjson.loads((model_dir / version / "card.json").read_bytes())
+    except OSError:
+        return {}
+    return {label: Threshold(pair["hold"], pair["reject"]) for label, pair in card.get("thresholds", {}).items()}

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import orjson
 from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
@@ -20,6 +15,7 @@ from moderation.doors.desk.notices import notice
 from moderation.doors.desk.visit import Visit
 from moderation.judgement.house import WELCOME, Threshold
 from moderation.judgement.rules import GATES, RULES
+from moderation.tools.classifier import operating_points
 from moderation.tools.store import decisions, dossier, listing, reports
 from moderation.tools.store.dossier import Subject
 from moderation.tools.store.sites import Site
@@ -94,15 +90,3 @@ def scores(visit: Visit, site: Site, about: Subject) -> list[dict[str, Any]]:
             over = line.hold is not None and score >= line.hold
             found.append({"label": label, "score": score, "hold": line.hold, "reject": line.reject, "over": over})
     return sorted(found, key=lambda entry: -entry["score"])
-
-
-@lru_cache(maxsize=64)
-def operating_points(model_dir: Path, version: str) -> Mapping[str, Threshold]:
-    """The thresholds that a version of the classifier was calibrated to; none when its card is gone."""
-    if not re.fullmatch(r"\w[\w.-]*", version):
-        return {}
-    try:
-        card = orjson.loads((model_dir / version / "card.json").read_bytes())
-    except OSError:
-        return {}
-    return {label: Threshold(pair["hold"], pair["reject"]) for label, pair in card.get("thresholds", {}).items()}

@@ -32,4 +32,4 @@ CASES: Cases = (
     ({"name": "Blocked Drain"}, None),
 )
 
-RULE = Rule("blocked", "Address, network or name of the site's list", "", "no_disruption", find, CASES)
+RULE = Rule("blocked", "Sender on the site's list", "", "no_disruption", find, CASES, reads=("lists",))

@@ -36,4 +36,4 @@ CASES: Cases = (
     ({"captcha": Captcha.NOT_ASKED}, None),
 )
 
-RULE = Rule("captcha", "Challenge not met", "", WELCOME, find, CASES)
+RULE = Rule("captcha", "Challenge not met", "", WELCOME, find, CASES, reads=("captcha",))

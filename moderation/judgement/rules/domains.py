@@ -69,4 +69,4 @@ CASES: Cases = (
     ({"text": "evil.example", "words": ["nothing"]}, None),
 )
 
-RULE = Rule("domains", "Domains of the site's list", "spam", "no_spam", find, CASES)
+RULE = Rule("domains", "Domains of the site's list", "spam", "no_spam", find, CASES, reads=("lists",))

@@ -51,7 +51,8 @@ def rule_for(label: Label) -> Rule:
         found = rule.found(severity, sentence(label, case, severity), note(score, case, threshold), spans)
         return replace(found, score=score)
 
-    rule = Rule(label.id, label.title, label.id, label.house_rule, find, cases_for(label))
+    reads = ("thresholds", "languages")  # what stands in another language is not scored
+    rule = Rule(label.id, label.title, label.id, label.house_rule, find, cases_for(label), reads)
     return rule
 
 
@@ -59,8 +60,7 @@ def weighed(score: float, threshold: Threshold, review_only: bool) -> Severity |
     """What a score asks for. A label that only people may judge is never rejected by machine."""
     if not review_only and threshold.reject is not None and score >= threshold.reject:
         return Severity.REJECT
-    lines = [line for line in (threshold.hold, threshold.reject) if line is not None]
-    return Severity.HOLD if lines and score >= min(lines) else None
+    return Severity.HOLD if score >= threshold.lowest else None
 
 
 def softened(label: str, case: Case, severity: Severity | None) -> Severity | None:

@@ -26,4 +26,4 @@ CASES: Cases = (
     ({"text": "Non.", "language": None}, None),
 )
 
-RULE = Rule("language", "Another language", "", WELCOME, find, CASES)
+RULE = Rule("language", "Another language", "", WELCOME, find, CASES, reads=("languages", "other_languages"))

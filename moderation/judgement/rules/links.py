@@ -42,4 +42,4 @@ CASES: Cases = (
     ),
 )
 
-RULE = Rule("links", "Too many links", "spam", "no_spam", find, CASES)
+RULE = Rule("links", "Too many links", "spam", "no_spam", find, CASES, reads=("max_links",))

@@ -31,4 +31,4 @@ CASES: Cases = (
     ({"text": "The report is at https://reports.example/2024", "published": 0, "trusted": True}, None),
 )
 
-RULE = Rule("newcomer", "First comment with a link", "spam", "no_spam", find, CASES)
+RULE = Rule("newcomer", "First comment with a link", "spam", "no_spam", find, CASES, reads=("newcomer_comments",))

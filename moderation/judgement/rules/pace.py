@@ -31,4 +31,5 @@ CASES: Cases = (
     ({}, None),
 )
 
-RULE = Rule("pace", "Too many comments in a short time", "spam", "no_disruption", find, CASES)
+READS = ("per_minute", "per_hour", "network_per_minute")
+RULE = Rule("pace", "Too many comments in a short time", "spam", "no_disruption", find, CASES, READS)

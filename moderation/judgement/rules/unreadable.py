@@ -24,4 +24,4 @@ CASES: Cases = (
     ({"scores": {"abuse": 0.01}, "language": "en"}, None),
 )
 
-RULE = Rule("unreadable", "Classifier unavailable", "", WELCOME, find, CASES)
+RULE = Rule("unreadable", "Classifier unavailable", "", WELCOME, find, CASES, reads=("languages",))

@@ -102,4 +102,4 @@ CASES: Cases = (
     ({"text": "What a wombat you are."}, None),
 )
 
-RULE = Rule("words", "Words and phrases of the site's list", "", "no_abuse", find, CASES)
+RULE = Rule("words", "Words and phrases of the site's list", "", "no_abuse", find, CASES, reads=("lists",))

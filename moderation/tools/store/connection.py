@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
 )
 
 from moderation.errors import ConfigError, Unavailable
-from moderation.tools.store import sites
+from moderation.tools.store import policies, sites
 from moderation.tools.store.engine import open_engine
 from moderation.tools.store.sites import Site
 
@@ -88,6 +88,15 @@ class Store:
         if found is not None and len(self.sites) < MOST_SITES:
             self.sites[kind, key] = (now, found)
         return found
+
+    def site_in_force(self, site_id: str) -> Site | None:
+        """The site with the policy of this very moment: judging must not be behind a policy that was just saved."""
+        _, known = self.sites.get(("id", site_id), (0.0, None))
+        if known is not None:
+            with self.read() as db:
+                if policies.number(db, site_id) != known.policy.version:
+                    self.forget(site_id)
+        return self.site("id", site_id, sites.by_id)
 
     def forget(self, site_id: str) -> None:
         """Read this site anew when it is next asked for: its policy has changed."""

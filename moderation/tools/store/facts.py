@@ -153,31 +153,33 @@ def near_duplicate(own: NamedFromClause) -> ScalarSelect[Any]:
     return select(alike.c.comment_id).limit(1).offset(NEAR - 1).scalar_subquery()
 
 
-def ask_pending() -> Select[Any]:
-    """The statement behind `pending`."""
+def about(*more: ColumnElement[Any]) -> Select[Any]:
+    """The columns of Pending, and more, of comments; the caller says of which."""
     parent = comment.alias("parent")
     joined = (
         comment.join(page, page.c.id == comment.c.page_id)
         .join(author, author.c.id == comment.c.author_id)
         .outerjoin(parent, parent.c.id == comment.c.parent_id)
     )
-    return (
-        select(
-            *(comment.c[name] for name in OWN),
-            page.c.url,
-            page.c.title,
-            page.c.authors,
-            page.c.closed_at,
-            author.c.published,
-            author.c.rejected,
-            author.c.trusted,
-            author.c.banned_until,
-            parent.c.author_name,
-        )
-        .select_from(joined)
-        .where(comment.c.id.in_(bindparam("ids", expanding=True)), comment.c.status == "pending")
-        .order_by(comment.c.site_id, comment.c.created_at, comment.c.id)
-    )
+    return select(
+        *(comment.c[name] for name in OWN),
+        page.c.url,
+        page.c.title,
+        page.c.authors,
+        page.c.closed_at,
+        author.c.published,
+        author.c.rejected,
+        author.c.trusted,
+        author.c.banned_until,
+        parent.c.author_name,
+        *more,
+    ).select_from(joined)
+
+
+def ask_pending() -> Select[Any]:
+    """The statement behind `pending`."""
+    own = comment.c.id.in_(bindparam("ids", expanding=True)), comment.c.status == "pending"
+    return about().where(*own).order_by(comment.c.site_id, comment.c.created_at, comment.c.id)
 
 
 def ask_neighbours() -> Select[Any]:

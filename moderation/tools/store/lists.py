@@ -80,3 +80,13 @@ def length(db: Connection, site_id: str) -> int:
     """How many entries are in force, their time being over or not; their number has a limit."""
     asked = select(func.count()).where(list_entry.c.site_id == site_id, list_entry.c.ended.is_(None))
     return int(db.execute(asked).scalar_one())
+
+
+def restore(db: Connection, site_id: str, number: int, version: int) -> None:
+    """The entries of an earlier version again, from this version on, and no others."""
+    finish(db, site_id, list_entry.c.since > number, version)
+    gone = in_version(site_id, number) & list_entry.c.ended.is_not(None)
+    copied = ("site_id", "kind", "value", "action", "note", "until", "created_at")
+    rows = db.execute(select(*(list_entry.c[name] for name in copied)).where(gone)).mappings().all()
+    if rows:
+        db.execute(insert(list_entry), [{**row, "id": uuid7().hex, "since": version} for row in rows])

@@ -37,6 +37,11 @@ def begin(db: Connection, site_id: str, now: int) -> None:
     put(db, site_id, 1, body_of(Policy()), Change("init", "The site was made.", now))
 
 
+def number(db: Connection, site_id: str) -> int:
+    """The version in force."""
+    return int(db.execute(select(site.c.policy_version).where(site.c.id == site_id)).scalar_one())
+
+
 def lock(db: Connection, site_id: str) -> int:
     """The version in force, which nobody else may follow until the transaction ends."""
     asked = select(site.c.policy_version).where(site.c.id == site_id)
@@ -69,6 +74,15 @@ def put(db: Connection, site_id: str, number: int, words: Mapping[str, Any], by:
 def version(db: Connection, site_id: str, number: int, now: int) -> Policy:
     """The policy of this version; `now` leaves out the entries of its lists whose time is over."""
     return read(body(db, site_id, number), number, lists.of_version(db, site_id, number, now))
+
+
+def latest(db: Connection, site_id: str, before: int | None, limit: int) -> list[Version]:
+    """The versions before this one, or the last of all, the latest first."""
+    columns = [policy.c[name] for name in Version.__annotations__]
+    asked = select(*columns).where(policy.c.site_id == site_id)
+    if before is not None:
+        asked = asked.where(policy.c.version < before)
+    return [Version(*row) for row in db.execute(asked.order_by(policy.c.version.desc()).limit(limit))]
 
 
 def body(db: Connection, site_id: str, number: int) -> Mapping[str, Any]:

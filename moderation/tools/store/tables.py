@@ -186,6 +186,8 @@ verdict = Table(
     Column("uncertainty", Float, nullable=False),
     Column("cached", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    # What it rests on and cannot be found out later.
+    Column("facts", JSON, nullable=False, server_default="{}"),
     UniqueConstraint("comment_id", "revision"),
 )
 
