@@ -36,6 +36,16 @@ class Config:
     challenge_limit: int = setting(6000, "ADREM_CHALLENGE_LIMIT", "Challenges a minute for one address or IPv6 /64")
     in_flight: int = setting(20_000, "ADREM_IN_FLIGHT", "Comments that may stand in the queue at once")
     second_factor: bool = setting(False, "ADREM_SECOND_FACTOR", "Everybody at the desk must have a second factor")
+    smtp_host: str = setting("", "ADREM_SMTP_HOST", "Mail server; empty: no mail is sent")
+    smtp_port: int = setting(587, "ADREM_SMTP_PORT", "Port of the mail server")
+    smtp_security: str = setting("starttls", "ADREM_SMTP_SECURITY", "How mail is encrypted: starttls, tls or none")
+    smtp_user: str = setting("", "ADREM_SMTP_USER", "Login at the mail server; empty: none")
+    smtp_password: str = setting("", "ADREM_SMTP_PASSWORD", "Password at the mail server")
+    mail_from: str = setting("", "ADREM_MAIL_FROM", "Address that mail comes from")
+    chat_webhook: str = setting("", "ADREM_CHAT_WEBHOOK", "Address of a chat that is told of long queues; empty: none")
+    remind_length: int = setting(50, "ADREM_REMIND_LENGTH", "Held comments on a site from which moderators are told")
+    remind_age: int = setting(6, "ADREM_REMIND_AGE", "Hours that the oldest waits before moderators are told")
+    remind_every: int = setting(12, "ADREM_REMIND_EVERY", "Hours between two reminders of one site to one person")
     log_level: str = setting("INFO", "ADREM_LOG_LEVEL", "Least level that is logged: DEBUG, INFO, WARNING or ERROR")
 
     @classmethod

@@ -10,7 +10,10 @@ from moderation.tools.queue import open_celery
 config = Config.from_env()
 celery: Celery = open_celery(config.redis)
 celery.conf.update(
-    beat_schedule={"forget": {"task": "workers.tasks.forget", "schedule": 600.0}},
+    beat_schedule={
+        "forget": {"task": "workers.tasks.forget", "schedule": 600.0},
+        "remind": {"task": "workers.tasks.remind", "schedule": 600.0},
+    },
     beat_schedule_filename=str(config.home / "beat"),
     worker_concurrency=config.workers,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from moderation.acts import forget as forgetting
 from moderation.acts import judge as judging
+from moderation.acts import remind as reminding
 from workers.app import celery
 from workers.process import toolbox
 
@@ -23,6 +24,12 @@ def judge(ids: Sequence[str]) -> None:
 def forget() -> None:
     """Forget what need not be known any longer."""
     guarded("forget", lambda: forgetting.forget(toolbox()))
+
+
+@celery.task(name="workers.tasks.remind")
+def remind() -> None:
+    """Tell moderators that a queue is long or old."""
+    guarded("remind", lambda: reminding.remind(toolbox()))
 
 
 def guarded(job: str, act: Callable[[], int]) -> None:

@@ -44,7 +44,7 @@ def pass_in(toolbox: Toolbox, route: Route, **values: str) -> ResponseReturnValu
     visit = Visit(toolbox, token or secrets.token_urlsafe(32), person, seats)
     if route.least > Role.ANYBODY and person is None:
         return aside("login")
-    if route.method == "POST":
+    if route.method == "POST" and not route.by_address:
         visit.check_form()
     if route.least > Role.ANYBODY and person is not None and person.stage < route.stage:
         return aside("proof" if person.stage is Stage.PROVING else "security")

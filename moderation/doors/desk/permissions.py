@@ -16,6 +16,7 @@ from moderation.doors.desk import (
     deciding,
     entering,
     exporting,
+    letters,
     people,
     queue,
     securing,
@@ -41,6 +42,8 @@ class Route:
     view: Callable[..., ResponseReturnValue]
     least: Role
     stage: Stage = Stage.IN
+    by_address: bool = False
+    """The address itself is a signed secret, and whoever has it may post there, as mail programs do."""
 
     @property
     def name(self) -> str:
@@ -66,6 +69,11 @@ ROUTES = (
     Route("GET", "/invitation/<token>", people.show_invitation, Role.ANYBODY),
     Route("POST", "/invitation/<token>", people.accept_invitation, Role.ANYBODY),
     Route("GET", "/today", today.show_today, Role.MODERATOR),
+    Route("GET", "/mail", letters.show_choices, Role.MODERATOR),
+    Route("POST", "/mail", letters.choose, Role.MODERATOR),
+    Route("GET", "/from-mail/<token>", letters.follow, Role.MODERATOR),
+    Route("GET", "/unsubscribe/<token>", letters.show_stop, Role.ANYBODY),
+    Route("POST", "/unsubscribe/<token>", letters.stop, Role.ANYBODY, by_address=True),
     Route("GET", "/", queue.show_queue, Role.MODERATOR),
     Route("GET", "/comments/<comment_id>", comment.show_comment, Role.MODERATOR),
     Route("POST", "/comments/<comment_id>/decision", deciding.decide, Role.MODERATOR),

@@ -220,11 +220,10 @@ def by_age(wanted: Wanted, site_id: str, after: Place | None) -> Select[Any]:
     return asked.where(comment.c.id < after[1]) if after else asked
 
 
-def oldest(db: Connection, site_ids: Sequence[str]) -> int | None:
-    """When the held comment came that waits longest; None when none waits."""
-    found = [
-        row[0] for each in site_ids for row in db.execute(by_age(Wanted((each,), order="oldest"), each, None).limit(1))
-    ]
+def oldest(db: Connection, site_ids: Sequence[str]) -> Place | None:
+    """When the held comment came that waits longest, and which it is; None when none waits."""
+    asked = (by_age(Wanted((each,), order="oldest"), each, None).limit(1) for each in site_ids)
+    found: list[Place] = [(row[0], row[1]) for one in asked for row in db.execute(one)]
     return min(found, default=None)
 
 

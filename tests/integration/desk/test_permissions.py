@@ -17,7 +17,8 @@ from moderation.tools.store.passkeys import Passkey
 
 FILES = "desk.static"
 CLOSED = [route for route in ROUTES if route.least > Role.ANYBODY]
-CHANGES = [route for route in ROUTES if route.method == "POST"]
+CHANGES = [route for route in ROUTES if route.method == "POST" and not route.by_address]
+BY_ADDRESS = [route for route in ROUTES if route.by_address]
 ABOUT_THINGS = [route for route in CLOSED if "<" in route.path]
 ATTACK = "Only an idiot could have written this article."
 ERIN = "erin@paper.example"
@@ -98,6 +99,13 @@ def test_a_form_without_its_token_is_refused(alice: Moderating, things: Things) 
         for csrf in ("", "0" * 32, "é"):
             sent = {"csrf": csrf, "action": "approve", "new": PASSWORD}
             assert alice.client.post(path_of(route, things), data=sent).status_code == 403, named(route)
+
+
+@pytest.mark.parametrize("route", BY_ADDRESS, ids=named)
+def test_an_address_that_is_no_secret_of_ours_opens_nothing(alice: Moderating, route: Route) -> None:
+    for secret in ("forged", "W10.x", "%00"):
+        path = "/desk" + route.path.replace("<token>", secret)
+        assert alice.client.post(path, data={"csrf": alice.fields("/desk/password")["csrf"]}).status_code == 404
 
 
 @pytest.mark.parametrize(
