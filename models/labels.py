@@ -63,7 +63,7 @@ LABELS: tuple[Label, ...] = (
         id="spam",
         title="Spam",
         definition="Advertising, self-promotion or bait that has nothing to do with the page.",
-        house_rule="no_disruption",
+        house_rule="no_spam",
         wire={"perspective": "SPAM", "akismet": "spam"},
     ),
     Label(
