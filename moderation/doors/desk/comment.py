@@ -11,12 +11,14 @@ from models.labels import LABELS
 from moderation.acts import report, review
 from moderation.acts.review import DONE
 from moderation.doors.desk import filters
+from moderation.doors.desk.claims import claim
+from moderation.doors.desk.filters import Filters
 from moderation.doors.desk.notices import notice
 from moderation.doors.desk.visit import Visit
 from moderation.judgement.house import WELCOME, Threshold
 from moderation.judgement.rules import GATES, RULES
 from moderation.tools.classifier import operating_points
-from moderation.tools.store import decisions, dossier, listing, reports
+from moderation.tools.store import canned, decisions, dossier, listing, passing, reports
 from moderation.tools.store.dossier import Subject
 from moderation.tools.store.sites import Site
 
@@ -24,32 +26,28 @@ TITLES = {rule.id: rule.title for rule in (*GATES, *RULES)}
 SEVERITIES = {"note": "Note", "hold": "Holds", "reject": "Rejects"}
 
 
+ENDS = {"1": "for a day", "7": "for a week", "30": "for 30 days", "365": "for a year", "": "without an end"}
+"""How many days a measure may last."""
+
+
 def show_comment(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Everything about one comment."""
-    return draw(visit, visit.subject(comment_id))
+    about = visit.subject(comment_id)
+    claim(visit, about)
+    return draw(visit, about)
 
 
 def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue:
     """The page of a comment; with a problem, the form as it was filled in."""
     asked = filters.read_query(request.form["back"]) if "back" in request.form else filters.read(request.args)
     site = visit.site(about.site_id)
-    with visit.toolbox.store.read() as db:
-        told = decisions.history(db, about.id)
-        context = {
-            "thread": dossier.thread(db, about),
-            "around": dossier.around(db, about),
-            "others": dossier.by_author(db, about),
-            "alike": dossier.alike(db, about, limit=50),
-            "reported": reports.of(db, about.id),
-            "voices": reports.voices(db, about.id),
-            "following": listing.following(db, asked.wanted(visit), about.id, visit.toolbox.clock()),
-        }
+    known = gathered(visit, about, asked)
+    told = known["told"]
     html = visit.page(
         "comment",
         about=about,
         site=site,
         asked=asked,
-        told=told,
         last=told[-1].id if told else "",
         undoable=decisions.undoable(told),
         actions={action.id: action for action in review.permitted(about.status)},
@@ -58,14 +56,37 @@ def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue
         suggested=suggested(about),
         scores=scores(visit, site, about),
         titles=TITLES,
+        labels=LABELS,
+        truth=review.truth(told),
+        senior=about.site_id in visit.senior_of,
+        ends=ENDS,
         severities=SEVERITIES,
         done=DONE,
         problem=problem,
         now=visit.toolbox.clock(),
         notice=None if problem else notice(visit),
-        **context,
+        **known,
     )
     return make_response(html, 422 if problem else 200)
+
+
+def gathered(visit: Visit, about: Subject, asked: Filters) -> dict[str, Any]:
+    """What the store knows of a comment, its neighbours and its author."""
+    now = visit.toolbox.clock()
+    with visit.toolbox.store.read() as db:
+        return {
+            "told": decisions.history(db, about.id),
+            "thread": dossier.thread(db, about),
+            "around": dossier.around(db, about),
+            "others": dossier.by_author(db, about),
+            "alike": dossier.alike(db, about, limit=50),
+            "reported": reports.of(db, about.id),
+            "voices": reports.voices(db, about.id),
+            "canned": canned.of(db, about.site_id),
+            "restrained": dossier.measures_on(db, about, now),
+            "reader": passing.readers(db, [about.id], visit.email, now).get(about.id, ""),
+            "following": listing.following(db, asked.wanted(visit), about.id, now),
+        }
 
 
 def reasons(site: Site) -> dict[str, str]:

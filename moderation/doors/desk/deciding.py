@@ -1,17 +1,19 @@
-"""Deciding: approve, reject or mark as spam, take it back, and decide on a whole wave at once."""
+"""Deciding: approve, reject or mark as spam, and take it back."""
 
 from __future__ import annotations
+
+from urllib.parse import quote
 
 from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from moderation.acts import review
+from moderation.acts import measures, review
 from moderation.acts.review import ACTIONS, DONE, Action, Decision, Overtaken, Seen, Undo
 from moderation.doors.desk import filters
-from moderation.doors.desk.comment import draw, reasons, suggested
+from moderation.doors.desk.comment import draw
 from moderation.doors.desk.visit import Visit
-from moderation.errors import Invalid
-from moderation.tools.store import dossier, listing
+from moderation.errors import Forbidden, Invalid
+from moderation.tools.store import canned, decisions, listing
 from moderation.tools.store.dossier import Subject
 from moderation.tools.store.sites import Site
 
@@ -23,7 +25,7 @@ def decide(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Decide, and go on to the next."""
     about, action = visit.subject(comment_id), chosen()
     site = visit.site(about.site_id)
-    reason = reason_for(site, action)
+    reason = reason_for(visit, site, action)
     if action.needs_reason and not reason:
         return draw(visit, about, WHY)
     said = Decision(action.status, visit.email, reason, action.id, seen())
@@ -37,6 +39,7 @@ def decide(visit: Visit, comment_id: str) -> ResponseReturnValue:
 def undo(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Take the last decision back, and show the comment."""
     about = visit.subject(comment_id)
+    check_senior(visit, about)
     try:
         review.undo(
             visit.toolbox,
@@ -50,40 +53,13 @@ def undo(visit: Visit, comment_id: str) -> ResponseReturnValue:
     return redirect(f"/desk/comments/{about.id}?{asked.query(did=about.id)}", 303)
 
 
-def show_alike(visit: Visit, comment_id: str) -> ResponseReturnValue:
-    """What says almost the same, before anything happens to it."""
-    return draw_alike(visit, visit.subject(comment_id), "")
-
-
-def decide_alike(visit: Visit, comment_id: str) -> ResponseReturnValue:
-    """The same decision on all that were ticked and are still held."""
-    about, action = visit.subject(comment_id), chosen()
-    site = visit.site(about.site_id)
-    reason = reason_for(site, action)
-    if action.needs_reason and not reason:
-        return draw_alike(visit, about, WHY)
-    ticked = request.form.getlist("id")[: dossier.MOST_ALIKE + 1]
-    said = Decision(action.status, visit.email, reason, action.id)
-    moved = review.decide_all(visit.toolbox, site, [each[:32] for each in ticked], said)
-    context = {"about": about, "moved": moved, "left": len(ticked) - len(moved), "done": DONE[action.id]}
-    return visit.page("moved", **context)
-
-
-def draw_alike(visit: Visit, about: Subject, problem: str) -> ResponseReturnValue:
-    """The wave around a comment, with the form that decides on it."""
+def check_senior(visit: Visit, about: Subject) -> None:
+    """What only seniors may do, only seniors take back."""
     with visit.toolbox.store.read() as db:
-        found = dossier.alike(db, about)
-    html = visit.page(
-        "alike",
-        about=about,
-        found=found,
-        actions=ACTIONS,
-        reasons=reasons(visit.site(about.site_id)),
-        suggested=suggested(about),
-        problem=problem,
-        now=visit.toolbox.clock(),
-    )
-    return make_response(html, 422 if problem else 200)
+        told = decisions.history(db, about.id)
+    meant = next((entry for entry in told if entry.id == request.form.get("decision")), None)
+    if meant is not None and meant.action in measures.SENIOR and about.site_id not in visit.senior_of:
+        raise Forbidden("Only a senior can take this back. Escalate the comment, or ask one.")
 
 
 def chosen() -> Action:
@@ -96,21 +72,32 @@ def chosen() -> Action:
 
 def seen() -> Seen:
     """What the form was rendered with."""
-    return Seen(request.form.get("status", ""), request.form.get("last", ""))
+    last = None if "unseen" in request.form else request.form.get("last", "")
+    return Seen(request.form.get("status", ""), last)
 
 
-def reason_for(site: Site, action: Action) -> str:
-    """The house rule that was chosen, in the site's words, and the moderator's own words."""
-    rule = site.policy.house_rules.get(request.form.get("rule", ""), "")
+def reason_for(visit: Visit, site: Site, action: Action) -> str:
+    """The house rule that was chosen, in the site's words, a canned reason, and the moderator's own words."""
+    form = request.form
+    rule = site.policy.house_rules.get(form.get("rule", ""), "")
     if action.id == "spam":
         rule = site.policy.house_rules.get("no_spam", "")
-    own = request.form.get("words", "").strip()[:REASON_LIMIT]
-    return " ".join(filter(None, (f"House rule: “{rule}”" if rule else "", own)))
+    usual = canned_of(visit, site).get(form["canned"], "") if form.get("canned") else ""
+    own = form.get("words", "").strip()[:REASON_LIMIT]
+    return " ".join(filter(None, (f"House rule: “{rule}”" if rule else "", usual, own)))
+
+
+def canned_of(visit: Visit, site: Site) -> dict[str, str]:
+    """The canned reasons of a site."""
+    with visit.toolbox.store.read() as db:
+        return canned.of(db, site.id)
 
 
 def following(visit: Visit, about: Subject) -> str:
-    """Where to go after a decision: the next comment of the same list, else its first, else the list."""
+    """Where to go after a decision: back to the conversation it was made in, else the next comment, else the list."""
     asked = filters.read_query(request.form.get("back", ""))
+    if stay := request.form.get("stay", ""):
+        return f"/desk/comments/{quote(stay[:32], safe='')}?{asked.query(did=about.id)}#c-{about.id}"
     with visit.toolbox.store.read() as db:
         onward = listing.following(db, asked.wanted(visit), about.id, visit.toolbox.clock())
     query = asked.query(did=about.id)

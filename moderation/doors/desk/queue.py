@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from moderation.doors.desk import filters
@@ -41,6 +41,15 @@ def show_queue(visit: Visit) -> ResponseReturnValue:
         notice=notice(visit),
         **choices(),
     )
+
+
+def arrivals(visit: Visit) -> ResponseReturnValue:
+    """How many came since the queue was shown: a fragment, asked for every now and then by the page."""
+    asked = filters.read(request.args)
+    last = request.args.get("last", "")[:32]
+    with visit.toolbox.store.read() as db:
+        came = len(listing.arrived(db, asked.wanted(visit).site_ids, last))
+    return render_template("desk/_arrived.html", came=came, most=listing.MOST_NEW, asked=asked) if came else ""
 
 
 def choices() -> dict[str, Any]:

@@ -66,7 +66,6 @@ class Entry:
     status: str
     created_at: int
     findings: Sequence[Any]
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def found(db: Connection, wanted: Wanted, after: Place | None, limit: int) -> Fo
     if stop is not None:
         merged = [place for place in merged if (place <= stop if wanted.upward else place >= stop)]
     later = merged[limit - 1] if len(merged) > limit else stop
-    return Found(shown(db, merged[:limit]), later)
+    return Found(shown(db, [place[1] for place in merged[:limit]]), later)
 
 
 def following(db: Connection, wanted: Wanted, comment_id: str, now: int) -> str | None:
@@ -248,9 +247,9 @@ def newest(db: Connection, site_ids: Sequence[str]) -> str:
 ARRIVING = Wanted((), order="oldest")
 
 
-def shown(db: Connection, found: Iterable[Place]) -> list[Entry]:
-    """The comments at these places, in their order."""
-    where = {comment_id: (number, comment_id) for number, comment_id in found}
+def shown(db: Connection, ids: Iterable[str]) -> list[Entry]:
+    """These comments, in this order."""
+    where = list(dict.fromkeys(ids))
     joined = (
         comment.join(page, page.c.id == comment.c.page_id)
         .join(site, site.c.id == comment.c.site_id)
@@ -269,7 +268,7 @@ def shown(db: Connection, found: Iterable[Place]) -> list[Entry]:
         verdict.c.findings,
     )
     rows = {
-        row[0]: Entry(*row[:3], row[3] or row[4], *row[5:9], row[9] or (), where[row[0]])
+        row[0]: Entry(*row[:3], row[3] or row[4], *row[5:9], row[9] or ())
         for row in db.execute(select(*columns).select_from(joined).where(comment.c.id.in_(where)))
     }
     return [rows[comment_id] for comment_id in where if comment_id in rows]

@@ -13,7 +13,8 @@ from moderation.tools.store.queue_tables import aside, claim
 from moderation.tools.store.tables import comment
 from moderation.tools.store.upsert import insert_new
 
-UNSURE, ESCALATED = "desk:unsure", "desk:escalated"
+UNSURE, ESCALATED, REPORTED = "desk:unsure", "desk:escalated", "rule:reported"
+MARKS = (UNSURE, ESCALATED, REPORTED)
 """Among the causes of a comment, so that the queue can be filtered by them."""
 
 SENIORS = ""
@@ -71,7 +72,7 @@ def put_back(db: Connection, comment_id: str, moderator: str, mark: str) -> None
 def marks(db: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
     """How these comments are marked: unsure, escalated, reported."""
     found: dict[str, list[str]] = {}
-    asked = select(cause.c.comment_id, cause.c.name).where(cause.c.comment_id.in_(ids), cause.c.name.like("desk:%"))
+    asked = select(cause.c.comment_id, cause.c.name).where(cause.c.comment_id.in_(ids), cause.c.name.in_(MARKS))
     for row in db.execute(asked):
         found.setdefault(row.comment_id, []).append(row.name)
     return found

@@ -7,7 +7,6 @@ from threading import Barrier
 
 import pytest
 from factories import BOB, CIVIL, Owned, judged, pending, site_of, state_of, written
-from fakes import Clock
 from moderating import Moderating
 
 from moderation.acts import review
@@ -112,23 +111,6 @@ def test_of_many_at_the_same_moment_one_decides(toolbox: Toolbox, paper: Owned) 
     assert counts(toolbox, paper) == (0, 1, 0)
 
 
-def test_a_wave_is_decided_together_and_only_what_is_held(
-    toolbox: Toolbox, paper: Owned, alice: Moderating, clock: Clock
-) -> None:
-    wave = "Only an idiot reads this paper: come to the harbour gazette for the truth about the second round. {}"
-    ids = []
-    for name in ("Anna", "Boris", "Clara", "Dmitri"):
-        ids.append(judged(toolbox, paper, written(wave.format(name), Author(name, f"{name}@home.example"))).id)
-        clock.pass_seconds(60)
-    page = f"/desk/comments/{ids[0]}/alike"
-    assert [each in alice.open(page).text for each in ids] == [True] * 4
-    alice.decide(ids[3], "approve")
-    fields = {**alice.fields(page, "approve"), "csrf": alice.fields("/desk/password")["csrf"], "action": "spam"}
-    answer = alice.client.post(page, data={**fields, "id": ids})
-    assert "Marked as spam: 3 comments" in answer.text
-    assert [state_of(toolbox, each).status for each in ids] == ["rejected"] * 3 + ["published"]
-
-
 def test_the_counts_follow_every_move(toolbox: Toolbox, paper: Owned, blog: Owned, alice: Moderating) -> None:
     state = judged(toolbox, paper, ATTACK)
     judged(toolbox, paper, CIVIL)
@@ -157,10 +139,6 @@ def test_a_form_that_says_nothing_is_refused(toolbox: Toolbox, paper: Owned, ali
     for action in ("publish", ""):
         asked = {"csrf": csrf, "action": action, "status": "held"}
         assert alice.client.post(f"/desk/comments/{state.id}/decision", data=asked).status_code == 422
-    told = alice.client.post(
-        f"/desk/comments/{state.id}/alike", data={"csrf": csrf, "action": "reject", "id": state.id}
-    )
-    assert told.status_code == 422
     assert history(toolbox, state.id) == []
 
 

@@ -33,7 +33,7 @@ PAYLOADS = [
 OURS = set(
     "html head meta title link script body a header nav div span button form input main h1 h2 h3 p b bdi time section "
     "article ol ul li label fieldset legend textarea details summary kbd svg rect dialog dl dt dd i mark sup select "
-    "option optgroup".split()
+    "option optgroup datalist".split()
 )
 
 

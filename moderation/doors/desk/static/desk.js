@@ -3,6 +3,7 @@
 "use strict";
 
 const OFF = "adrem-desk-keys-off";
+const POLL = 20_000;
 
 function keysAreOn() {
   try {
@@ -37,16 +38,18 @@ function step(rows, by) {
   rows[Math.min(Math.max(to, 0), rows.length - 1)].focus();
 }
 
-function openReject(summary) {
+function unfold(summary) {
   const details = summary.closest("details");
   details.open = true;
-  details.querySelector("input[type=radio]:checked")?.focus();
+  (details.querySelector("input[type=radio]:checked") ?? details.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 }
 
 function press(key) {
-  const target = document.querySelector(`[data-key="${key}"]`);
+  const own = key === "x" ? document.activeElement.closest(".row")?.querySelector("[type=checkbox]") : null;
+  const target = own ?? document.querySelector(`[data-key="${key}"]`);
   if (target === null) return false;
-  if (target.matches("summary")) openReject(target);
+  if (target.matches("summary")) unfold(target);
+  else if (target.matches("[type=search]")) target.focus();
   else target.click();
   return true;
 }
@@ -77,7 +80,7 @@ function heard(event) {
   if (key === "?") {
     showKeys();
     event.preventDefault();
-  } else if (move(key) || (/^[arsuq]$/.test(key) && !event.repeat && press(key))) {
+  } else if (move(key) || (/^[a-z]$/.test(key) && !event.repeat && press(key))) {
     event.preventDefault();
   }
 }
@@ -89,7 +92,35 @@ function onlyOnce(event) {
   event.target.dataset.sent = "yes";
 }
 
+// What came meanwhile is said, and waits until somebody asks for it.
+async function poll(place) {
+  if (document.hidden) return;
+  const answer = await fetch(place.dataset.poll).catch(() => null);
+  const said = answer?.ok && !answer.redirected ? await answer.text() : place.dataset.said;
+  if (said === place.dataset.said) return;
+  place.dataset.said = said;
+  place.innerHTML = said;
+}
+
+function leave() {
+  const place = document.querySelector("[data-leave]");
+  const csrf = document.querySelector("[name=csrf]")?.value;
+  if (place !== null && csrf) navigator.sendBeacon(place.dataset.leave, new URLSearchParams({ csrf }));
+}
+
+// What is selected goes along to the form that puts it on a list.
+function carrySelection() {
+  const link = document.querySelector("a[data-key=b]");
+  const words = String(getSelection()).trim();
+  if (link === null || words === "") return;
+  const url = new URL(link.href);
+  url.searchParams.set("value", words.slice(0, 200));
+  link.href = url;
+}
+
 document.addEventListener("keydown", heard);
+document.addEventListener("selectionchange", carrySelection);
+addEventListener("pagehide", leave);
 document.addEventListener("submit", onlyOnce);
 // A page from the browser's memory may be sent again: the server knows whether it is too late.
 addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
@@ -97,6 +128,8 @@ addEventListener("pageshow", () => document.querySelectorAll("form").forEach((fo
 document.addEventListener("DOMContentLoaded", () => {
   const dialog = document.querySelector(".keys");
   if (dialog === null) return;
+  const place = document.querySelector("[data-poll]");
+  if (place !== null) setInterval(poll, POLL, place);
   const button = document.querySelector("[data-help]");
   button.hidden = false;
   button.addEventListener("click", showKeys);

@@ -1,0 +1,129 @@
+"""Measuring: what a moderator does beside moving a comment, on the page of the comment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import make_response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from models.labels import LABELS
+from moderation.acts import enlist, review, submit
+from moderation.acts.measures import Measure
+from moderation.acts.review import Overtaken
+from moderation.doors.desk import filters
+from moderation.doors.desk.comment import ENDS
+from moderation.doors.desk.deciding import REASON_LIMIT, following, overtaken
+from moderation.doors.desk.visit import Visit
+from moderation.errors import Invalid
+from moderation.judgement.links import find_links
+from moderation.tools.store import dossier
+from moderation.tools.store.dossier import Subject
+
+DAY = 24 * 3_600_000
+BLOCKED = {name: enlist.KINDS[name] for name in ("word", "domain", "network", "address", "name")}
+
+
+def pass_on(visit: Visit, comment_id: str) -> ResponseReturnValue:
+    """Unsure, or above one's pay: the comment leaves this queue, and another person decides."""
+    about = visit.subject(comment_id)
+    try:
+        take(visit, about, chosen("unsure", "escalate"))
+    except Overtaken as error:
+        return overtaken(visit, about, error)
+    return redirect(following(visit, about), 303)
+
+
+def relabel(visit: Visit, comment_id: str) -> ResponseReturnValue:
+    """Say what the comment is, whatever becomes of it: the classifier learns from this."""
+    about, form = visit.subject(comment_id), request.form
+    said = {label.id: label.id in form.getlist("label") for label in LABELS}
+    take(visit, about, "labels", {"labels": said, "kind": form.get("kind", "").strip()[:100]})
+    return back(about)
+
+
+def restrain(visit: Visit, comment_id: str) -> ResponseReturnValue:
+    """Mute or ban the author: what they write is held, or rejected, until the end that was chosen."""
+    about = visit.subject(comment_id)
+    take(visit, about, chosen("mute", "ban"), {"until": until(visit)})
+    return back(about)
+
+
+def show_block(visit: Visit, comment_id: str) -> ResponseReturnValue:
+    """The form that puts something of this comment on the site's lists."""
+    return draw_block(visit, visit.subject(comment_id), request.args, "")
+
+
+def block(visit: Visit, comment_id: str) -> ResponseReturnValue:
+    """Put a word, a domain, a network or a name on the lists, from this comment."""
+    about, form = visit.subject(comment_id), request.form
+    entry = {name: form.get(name, "")[:500] for name in ("kind", "value", "action")}
+    try:
+        take(visit, about, "block", {**entry, "until": until(visit)})
+    except Invalid as error:
+        return draw_block(visit, about, form, error.detail)
+    return back(about)
+
+
+def switch_page(visit: Visit, comment_id: str) -> ResponseReturnValue:
+    """Close the discussion under the page of this comment, or open it again."""
+    about = visit.subject(comment_id)
+    take(visit, about, chosen("close", "open"))
+    return back(about)
+
+
+def draw_block(visit: Visit, about: Subject, given: Mapping[str, str], problem: str) -> ResponseReturnValue:
+    """The form, filled in with what was selected, and with what the comment offers."""
+    with visit.toolbox.store.read() as db:
+        address = dossier.address_of(db, about.id)
+    hosts = [link.host for link in find_links(about.text) if link.host]
+    offered = [("domain", host) for host in dict.fromkeys(hosts)]
+    offered += [("network", submit.network(address))] if address else []
+    offered += [("name", about.author_name)] if about.author_name else []
+    value = given.get("value", "")[:500].strip()
+    html = visit.page(
+        "block", about=about, offered=offered, value=value, given=given, problem=problem, **choices(), back=carried()
+    )
+    return make_response(html, 422 if problem else 200)
+
+
+def choices() -> dict[str, Any]:
+    """What the form offers."""
+    return {"kinds": BLOCKED, "list_actions": enlist.ACTIONS, "ends": ENDS}
+
+
+def take(visit: Visit, about: Subject, action: str, detail: Mapping[str, Any] | None = None) -> None:
+    """Do it, in the name of this visit, with the words of the form."""
+    words = request.form.get("words", "").strip()[:REASON_LIMIT]
+    measure = Measure(action, visit.email, words, detail)
+    review.measure(visit.toolbox, visit.site(about.site_id), about.id, measure)
+
+
+def chosen(*allowed: str) -> str:
+    """Which of these the form asks for."""
+    action = request.form.get("action", "")
+    if action not in allowed:
+        raise Invalid("The form did not say what to do. Go back and use one of its buttons.")
+    return action
+
+
+def until(visit: Visit) -> int | None:
+    """The end that was chosen; None for none."""
+    days = request.form.get("ends", "")
+    if days not in ENDS:
+        raise Invalid("Choose how long it shall last.")
+    return visit.toolbox.clock() + int(days) * DAY if days else None
+
+
+def carried() -> str:
+    """The list that the comment was opened from."""
+    if "back" in request.form:
+        return filters.read_query(request.form["back"]).query()
+    return filters.read(request.args).query()
+
+
+def back(about: Subject) -> ResponseReturnValue:
+    """The comment, with what was done to it."""
+    asked = filters.read_query(request.form.get("back", ""))
+    return redirect(f"/desk/comments/{about.id}?{asked.query(did=about.id)}", 303)
