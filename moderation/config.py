@@ -46,6 +46,10 @@ class Config:
     remind_length: int = setting(50, "ADREM_REMIND_LENGTH", "Held comments on a site from which moderators are told")
     remind_age: int = setting(6, "ADREM_REMIND_AGE", "Hours that the oldest waits before moderators are told")
     remind_every: int = setting(12, "ADREM_REMIND_EVERY", "Hours between two reminders of one site to one person")
+    oidc_issuer: str = setting("", "ADREM_OIDC_ISSUER", "OpenID provider by which moderators may sign in, https://…")
+    oidc_client_id: str = setting("", "ADREM_OIDC_CLIENT_ID", "How the OpenID provider knows Ad Rem")
+    oidc_client_secret: str = setting("", "ADREM_OIDC_CLIENT_SECRET", "What the OpenID provider gave for it")
+    oidc_name: str = setting("OpenID", "ADREM_OIDC_NAME", "What the login page calls the OpenID provider")
     log_level: str = setting("INFO", "ADREM_LOG_LEVEL", "Least level that is logged: DEBUG, INFO, WARNING or ERROR")
 
     @classmethod

@@ -10,6 +10,7 @@ from moderation.tools.cache import Cache
 from moderation.tools.captcha import Challenges
 from moderation.tools.classifier import Reader
 from moderation.tools.keys import Keys
+from moderation.tools.provider import Provider
 from moderation.tools.queue import Queue
 from moderation.tools.store import secrets
 from moderation.tools.store.connection import Store, now_ms
@@ -29,11 +30,14 @@ class Toolbox:
     webhooks: Webhooks
     keys: Keys
     clock: Callable[[], int] = now_ms
+    provider: Provider | None = None
 
     def close(self) -> None:
         """Give back what holds a connection."""
         self.store.close()
         self.webhooks.client.close()
+        if self.provider:
+            self.provider.close()
 
 
 def open_toolbox(config: Config, pool_size: int = 8, durable: bool = True) -> Toolbox:
@@ -53,4 +57,13 @@ def open_toolbox(config: Config, pool_size: int = 8, durable: bool = True) -> To
         classifier=Reader(config.model_dir),
         webhooks=Webhooks(config.local_webhooks),
         keys=keys,
+        provider=open_provider(config),
     )
+
+
+def open_provider(config: Config) -> Provider | None:
+    """The OpenID provider, if there is one."""
+    if not config.oidc_issuer:
+        return None
+    back = f"{config.url}/desk/login/openid/back"
+    return Provider(config.oidc_issuer, config.oidc_client_id, config.oidc_client_secret, back)

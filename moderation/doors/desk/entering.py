@@ -11,7 +11,7 @@ from moderation.acts.sessions import SESSION as DAY
 from moderation.acts.sessions import Stage
 from moderation.doors.desk.cookies import keep
 from moderation.doors.desk.visit import KNOWN, SESSION, YEAR, Visit, unsealed
-from moderation.errors import Invalid, Refused, TooMany, Unauthorised
+from moderation.errors import Invalid, Refused, TooMany, Unauthorised, Unavailable
 from moderation.tools.store import passkeys as kept
 
 HOME = "/desk/"
@@ -127,10 +127,10 @@ def let_in(visit: Visit, token: str, path: str) -> Response:
     return answer
 
 
-def refused(html: str, error: Refused) -> Response:
+def refused(html: str, error: Refused | Unavailable) -> Response:
     """The page again, with what is wrong."""
     answer = make_response(html, error.status)
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | Unavailable):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
