@@ -69,16 +69,17 @@ def accept(toolbox: Toolbox, token: str, who: Person | None, password: str) -> s
 
     Returns the token of a new session for those who had none.
     """
-    offer = offered(toolbox, token)
-    made, mine = offer.invitation, who is not None and who.email == offer.invitation.email
-    if offer.known and not mine:
-        raise Conflict(f"Log in as {made.email} first, and open the link again.")
-    hashed = "" if mine else passwords.hashed(password)
+    made = offered(toolbox, token).invitation
+    mine = who is not None and who.email == made.email
+    hashed, now = "" if mine else passwords.hashed(password), toolbox.clock()
     with toolbox.store.write() as db:
+        if not mine and not accounts.add(db, made.email, hashed, now):
+            raise Conflict(f"There is a login for {made.email} already. Log in with it, and open the link again.")
         if not invitations.take(db, made.id):
             raise NotFound(GONE)
-        seated = Moderator(made.site_id, made.email, hashed, made.role)
-        moderators.add(db, seated, toolbox.clock(), made.email)
+        if any(seat.site_id == made.site_id for seat in moderators.seats(db, made.email)):
+            raise Conflict("You moderate this site already.")
+        moderators.add(db, Moderator(made.site_id, made.email, hashed, made.role), now, made.email)
         return None if mine else logins.open_session(db, made.email, False, sessions.times(toolbox))
 
 

@@ -96,6 +96,25 @@ def test_a_link_never_sets_the_password_of_somebody_who_has_a_login(
     assert "Carol" in alice.open("/desk/password").text
 
 
+def test_two_links_make_one_login_even_at_once(app: Flask, chief: Moderating, carol: Moderating) -> None:
+    mine, theirs = invited(chief), invited(carol)
+    eve, mallory = Moderating(app.test_client(), EVE), Moderating(app.test_client(), EVE)
+    form = {**mallory.fields(theirs), "new": "a password of mallory"}  # shown before there is a login
+    assert eve.send(mine, mine, new=NEW).status_code == 303
+    assert mallory.client.post(theirs, data=form).status_code == 409
+    assert mallory.open("/desk/").status_code == 303
+
+
+def test_whoever_sits_there_already_needs_no_link(
+    app: Flask, toolbox: Toolbox, paper: Owned, chief: Moderating
+) -> None:
+    link = invited(chief, EVE)
+    appointed(toolbox, paper, EVE, "moderator")
+    eve = Moderating(app.test_client(), EVE)
+    eve.log_in()
+    assert eve.send(link, link).status_code == 409
+
+
 def test_the_link_is_not_in_the_database(toolbox: Toolbox, chief: Moderating) -> None:
     secret = invited(chief).rsplit("/", 1)[1]
     with toolbox.store.read() as db:
