@@ -20,6 +20,7 @@ from moderation.judgement.rules import (
     newcomer,
     off_topic,
     pace,
+    provocation,
     repetition,
     shouting,
     unreadable,
@@ -59,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     # Does it let others talk?
     shouting.RULE,
     repetition.RULE,
+    provocation.RULE,
     gibberish.RULE,
     off_topic.RULE,
 )

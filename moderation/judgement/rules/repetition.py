@@ -8,6 +8,7 @@ from moderation.judgement.case import Case
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
 TIMES = 6
+ALONE = 4
 WORDS = 8
 VARIETY = 0.6
 SAME_WORD = 0.6
@@ -40,9 +41,13 @@ def stretched(words: list[str]) -> str:
 def repeated(words: list[str]) -> str:
     """What there is to say of words and phrases that come again."""
     count = len(words)
-    if count < TIMES or len(set(words)) > VARIETY * count:
+    if count < ALONE or len(set(words)) > VARIETY * count:
         return ""
     low = [word.strip(".,;:!?…").casefold() for word in words]
+    if len(set(low)) == 1 and any(map(telling, low[0])):
+        return f"The comment is one word, {count} times; held from {ALONE}."
+    if count < TIMES:
+        return ""
     word, times = Counter(low).most_common(1)[0]
     if times >= max(TIMES, SAME_WORD * count) and any(map(telling, word)):
         return f"One word makes {times} of {count} words; held from {TIMES} and {SAME_WORD:.0%}."
@@ -84,7 +89,9 @@ CASES: Cases = (
         {"text": f"One.\n{RULER}\nTwo.\n{RULER}\nThree.\n{RULER}\nFour.\n{RULER}"},
         None,
     ),
-    ({"text": "Never, never, never, never, never!"}, None),
+    ({"text": "Lies. Lies. Lies. Lies."}, Severity.HOLD),
+    ({"text": "Never, never, never!"}, None),
+    ({"text": "Never, never, never, never, says the mayor."}, None),
     ({"text": "................................How shallow."}, None),
     ({"text": "Donaudampfschifffahrtsgesellschaftskapitän"}, None),
     ({"text": "Yes."}, None),

@@ -13,7 +13,9 @@ LONG_ROW = 8
 LETTERS = 40
 SHARE = 0.6
 MARKS = 4
-MANY_MARKS = 20
+MANY_MARKS = 12
+ALL = 0.9
+FEW_LETTERS = 12
 HELD = "Most of your comment is shouted, so a moderator will read it first; it says as much in plain letters."
 NOTED = "A part of your comment reads as shouting."
 _MARKS = re.compile(rf"[!?！？]{{{MARKS},}}")
@@ -27,7 +29,8 @@ def find(case: Case) -> Finding | None:
     most = max(map(len, marks), default=0)
     if row < ROW and not most:
         return None
-    loud = row >= LONG_ROW and capitals(text) >= SHARE
+    loud = row >= LONG_ROW and capitals(text, LETTERS) >= SHARE
+    loud = loud or most > 0 and row >= ROW and capitals(text, FEW_LETTERS) >= ALL
     severity = Severity.HOLD if loud or most >= MANY_MARKS else Severity.NOTE
     note = f"In a row: {row} words in capitals, held from {LONG_ROW}; {most} marks, held from {MANY_MARKS}."
     spans = (match.span() for match in _MARKS.finditer(text)) if marks else ()
@@ -45,16 +48,18 @@ def parted(word: str) -> bool:
     return word.endswith((",", ";", "/"))
 
 
-def capitals(text: str) -> float:
-    """The share of capitals among the letters that have case; 0 where there are too few to tell."""
+def capitals(text: str, least: int) -> float:
+    """The share of capitals among the letters that have case; 0 where there are fewer than `least` to tell."""
     upper = sum(map(str.isupper, text))
     cased = upper + sum(map(str.islower, text))
-    return upper / cased if cased >= LETTERS else 0.0
+    return upper / cased if cased >= least else 0.0
 
 
 CASES: Cases = (
     ({"text": "YOU ALL KNOW THAT THIS WAS DECIDED LONG BEFORE THE VOTE AND NOBODY ASKED US"}, Severity.HOLD),
     ({"text": "Unbelievable" + "!" * 20}, Severity.HOLD),
+    ({"text": "OPEN YOUR EYES PEOPLE!!!! THEY LIE!!!!"}, Severity.HOLD),
+    ({"text": "OPEN YOUR EYES PEOPLE, and read page four!!!!"}, Severity.NOTE),
     ({"text": "This is a scandal!!!!! And nobody resigns."}, Severity.NOTE),
     (
         {"text": "Once more: THIS WAS NEVER ABOUT SECURITY. It was about money, and all of you know it."},

@@ -1,0 +1,52 @@
+"""Provocation: a short comment that only taunts the others, says that it came to, or came first."""
+
+from __future__ import annotations
+
+import re
+
+from moderation.judgement.case import Case
+from moderation.judgement.verdict import Cases, Finding, Rule, Severity
+
+WORDS = 25
+SENTENCE = "Your comment seems to tease the others rather than to discuss, so a moderator will read it first."
+_TAUNT = re.compile(
+    r"\b(?:cry (?:more|harder|about it|me a river)|keep crying|cope (?:harder|and seethe)|stay (?:mad|salty|triggered)"
+    r"|(?:u|you all|y'?all|(?<!why )you) mad(?: bro)?(?=\W*$)|umad|(?:triggered|butthurt) (?:much|yet|lol)"
+    r"|(?:you all|so) (?:got )?(?:butthurt|triggered)|(?:you|poor|little|more|special) snowflakes?(?! (?:fall|melt))"
+    r"|sheeple|trol+ol+|get (?:rekt|wrecked|trolled)|boo[- ]?hoo|waa+h"
+    r"|(?:am|i'm|just|only|came|come) here (?:just |only )?(?:to (?:laugh|troll|annoy|trigger|provoke|wind)\b"
+    r"|to (?:watch|see) (?:you|them|everyone|everybody|people)|for the (?:drama|fights?|meltdowns?|popcorn)))",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"^\W*(?:first|1st)(?: (?:comment|post|here))?[\W1]*$", re.IGNORECASE)
+
+
+def find(case: Case) -> Finding | None:
+    """Hold a taunt that is nearly all of the comment. Who argues as well is read for the argument."""
+    if len(case.words) > WORDS:
+        return None
+    spans = [match.span() for match in (*_TAUNT.finditer(case.text), *_FIRST.finditer(case.text))]
+    note = f"Taunts: {len(spans)} in {len(case.words)} words; looked for up to {WORDS} words."
+    return RULE.found(Severity.HOLD, SENTENCE, note, spans) if spans else None
+
+
+CASES: Cases = (
+    ({"text": "Cope harder, all of you"}, Severity.HOLD),
+    ({"text": "u mad bro?"}, Severity.HOLD),
+    ({"text": "Boo hoo, poor little snowflakes"}, Severity.HOLD),
+    ({"text": "I'm just here to laugh at this thread"}, Severity.HOLD),
+    ({"text": "First!!1"}, Severity.HOLD),
+    ({"text": "First of all, who counted the votes?"}, None),
+    ({"text": "Are you mad at me because of that vote?"}, None),
+    ({"text": "I am here to see the bridge that the article speaks of."}, None),
+    ({"text": "Snowflakes fell on the harbour when they signed."}, None),
+    (
+        {
+            "text": "You may well tell us to cry more, but the clinic was closed in March, the next one is"
+            " forty kilometres away, and the bus that went there was cut by the very same council."
+        },
+        None,
+    ),
+)
+
+RULE = Rule("provocation", "Taunts", "", "no_disruption", find, CASES)
