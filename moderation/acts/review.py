@@ -8,11 +8,11 @@ from typing import Any
 
 from uuid_utils import uuid7
 
-from moderation.acts import measures
+from moderation.acts import measures, sample
 from moderation.acts.measures import Measure
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.toolbox import Toolbox
-from moderation.tools.store import decisions, outbox
+from moderation.tools.store import decisions, outbox, seconds
 from moderation.tools.store.connection import Transaction
 from moderation.tools.store.decisions import Told
 from moderation.tools.store.sites import Site
@@ -45,6 +45,7 @@ DONE = {
     **measures.DONE,
     "uphold": "Appeal turned down",
     "overturn": "Appeal granted",
+    "settle": "Settled between two",
 }
 PLAIN = {"published": "approve", "rejected": "reject", "held": "hold"}
 """What a decision is called that names only the status it leads to."""
@@ -107,6 +108,7 @@ def decide(toolbox: Toolbox, site: Site, comment_id: str, said: Decision) -> str
             check_seen(said.seen, before, decisions.history(db, comment_id))
         entry = row(comment_id, before, said, toolbox.clock())
         decisions.add(db, site.id, entry, told_to(site, entry))
+        seconds.begin(db, sample.looks(toolbox, site, [entry]))
     return before
 
 
@@ -115,7 +117,9 @@ def decide_all(toolbox: Toolbox, site: Site, ids: Sequence[str], said: Decision)
     with toolbox.store.write() as db:
         found = decisions.statuses(db, site.id, ids)
         moved = [comment_id for comment_id in dict.fromkeys(ids) if found.get(comment_id) == "held"]
-        append_all(db, site, [row(comment_id, "held", said, toolbox.clock()) for comment_id in moved])
+        rows = [row(comment_id, "held", said, toolbox.clock()) for comment_id in moved]
+        append_all(db, site, rows)
+        seconds.begin(db, sample.looks(toolbox, site, rows))
     return moved
 
 

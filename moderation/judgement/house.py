@@ -83,6 +83,7 @@ class Policy:
     languages: tuple[str, ...] = ("en",)
     other_languages: str = "hold"
     report_threshold: float = 2.0
+    double_review: float = 0.05
 
     def __hash__(self) -> int:
         """Cheap however long the lists are: what is compiled from a policy is remembered by the policy."""

@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from moderation.tools.store import appeal_tables, desk_tables, people_tables, queue_tables, report_tables
+from moderation.tools.store import appeal_tables, desk_tables, people_tables, queue_tables, report_tables, second_tables
 
-TABLES = (appeal_tables, desk_tables, people_tables, queue_tables, report_tables)
+TABLES = (appeal_tables, desk_tables, people_tables, queue_tables, report_tables, second_tables)
 
 connection = context.config.attributes["connection"]
 context.configure(

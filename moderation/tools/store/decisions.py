@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from moderation.tools.store import appeals, figures, moves, outbox, reports
+from moderation.tools.store import appeals, figures, moves, outbox, reports, seconds, tally
 from moderation.tools.store.desk_tables import chain
 from moderation.tools.store.tables import comment, decision, verdict
 from moderation.tools.store.upsert import insert_new
@@ -118,13 +118,14 @@ def add_all(
     full = [{**ALONE, **row, "site_id": site_id, **versions(judged[row["comment_id"]])} for row in rows]
     append(db, site_id, full)
     moves.move_all(db, full)
-    follow(db, before, [Told(*(row[name] for name in Told.__annotations__)) for row in full])
+    new = [Told(*(row[name] for name in Told.__annotations__)) for row in full]
+    follow(db, before, new)
     told = [
         step
         for row, comment_id in zip(full, ids, strict=True)
         for step in steps(row, judged[comment_id], before[comment_id])
     ]
-    figures.add(db, ids[0], site_id, told)
+    figures.add(db, ids[0], site_id, [*told, *ends(db, before, new, judged)])
     outbox.add_all(db, events)
 
 
@@ -153,13 +154,34 @@ def steps(row: Mapping[str, Any], about: Any, told: Sequence[Told]) -> Iterator[
 def follow(db: Connection, before: Mapping[str, Sequence[Told]], new: Sequence[Told]) -> None:
     """What decisions mean for others: readers who reported were right or wrong, an appeal has its answer."""
     reported, appealed = reports.among(db, list(before)), appeals.among(db, list(before))
-    for entry in (each for each in new if each.comment_id in reported | appealed):
-        known = before[entry.comment_id]
-        was, is_now = (outcome(standing(each)) for each in (known, [*known, entry]))
-        if entry.comment_id in reported and was != is_now:
-            reports.settle(db, entry.comment_id, {"rejected": True, "published": False}.get(is_now or ""))
+    for comment_id, _, is_now in turned(before, new):
+        if comment_id in reported:
+            reports.settle(db, comment_id, {"rejected": True, "published": False}.get(is_now or ""))
+    for entry in new:
         if entry.comment_id in appealed:
             answer(db, entry)
+    seconds.take_back(db, [entry.reverts for entry in new if entry.reverts])
+
+
+def turned(before: Mapping[str, Sequence[Told]], new: Sequence[Told]) -> Iterator[tuple[str, str | None, str | None]]:
+    """The comments whose outcome changes by these decisions: from what, to what."""
+    for entry in new:
+        known = before[entry.comment_id]
+        was, is_now = (outcome(standing(each)) for each in (known, [*known, entry]))
+        if was != is_now:
+            yield entry.comment_id, was, is_now
+
+
+def ends(
+    db: Connection, before: Mapping[str, Sequence[Told]], new: Sequence[Told], judged: Mapping[str, Any]
+) -> Iterator[figures.Step]:
+    """How those ended that a rule stopped, in the hour of the comment: by this the rules are known."""
+    changed = list(turned(before, new))
+    rules = tally.rules_of(db, [comment_id for comment_id, _, _ in changed])
+    for comment_id, *sides in changed:
+        for name in rules.get(comment_id, ()):
+            steps = ((side, step) for side, step in zip(sides, (-1, 1), strict=True) if side)
+            yield from ((judged[comment_id].created_at, f"end:{name}:{side}", step) for side, step in steps)
 
 
 def answer(db: Connection, told: Told) -> None:

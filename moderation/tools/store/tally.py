@@ -54,6 +54,16 @@ def add_causes(db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         db.execute(insert(cause), found)
 
 
+def rules_of(db: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """The rules that stopped each of these comments."""
+    found: dict[str, list[str]] = {}
+    asked = select(cause.c.comment_id, cause.c.name).where(cause.c.comment_id.in_(ids))
+    for comment_id, name in db.execute(asked.order_by(cause.c.name)):
+        if name.startswith("rule:"):
+            found.setdefault(comment_id, []).append(name)
+    return found
+
+
 def names(findings: Iterable[Any]) -> list[str]:
     """What the queue can be filtered by: the rules and the labels of findings that are more than a note."""
     grave = [finding for finding in findings if finding.severity != "note"]

@@ -1,0 +1,106 @@
+"""Second looks: what two people say of the same comment without hearing of one another."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, select, tuple_, update
+
+from moderation.tools.store import figures
+from moderation.tools.store.second_tables import second_look
+from moderation.tools.store.tables import comment, page, site
+from moderation.tools.store.upsert import insert_new
+
+Place = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One comment of the sample, and what was said of it."""
+
+    comment_id: str
+    site_id: str
+    state: str
+    first_by: str
+    first_status: str
+    first_at: int
+    second_by: str | None
+    second_status: str | None
+    second_words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A comment as the lists of second looks show it: nothing of what was decided."""
+
+    id: str
+    site: str
+    page: str
+    text: str
+    place: Place
+
+
+def begin(db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Ask for a second look at these decisions. A comment is looked at again once."""
+    known = ("comment_id", "site_id", "first_by", "first_status", "first_decision", "first_at")
+    insert_new(db, second_look, [{**{name: row[name] for name in known}, "state": "open"} for row in rows])
+
+
+def of(db: Connection, comment_id: str) -> Look | None:
+    """The second look at a comment."""
+    columns = [second_look.c[name] for name in Look.__annotations__]
+    row = db.execute(select(*columns).where(second_look.c.comment_id == comment_id)).first()
+    return Look(*row) if row else None
+
+
+def give(db: Connection, look: Look, said: Mapping[str, str]) -> None:
+    """Keep what the second person says, and count the pair."""
+    state = "agreed" if said["second_status"] == look.first_status else "disputed"
+    own = update(second_look).where(second_look.c.comment_id == look.comment_id)
+    db.execute(own.values(**said, state=state))
+    pair = f"second:{look.first_status}:{said['second_status']}"
+    figures.add(db, look.comment_id, look.site_id, [(look.first_at, pair, 1)])
+
+
+def settle(db: Connection, comment_id: str, decision_id: str) -> None:
+    """A senior has decided between the two."""
+    own = update(second_look).where(second_look.c.comment_id == comment_id)
+    db.execute(own.values(state="settled", settled_by=decision_id))
+
+
+def take_back(db: Connection, decision_ids: Sequence[str]) -> None:
+    """Decisions were taken back: what they had settled is open again, what nobody has looked at yet is not asked."""
+    settled = update(second_look).where(second_look.c.settled_by.in_(decision_ids))
+    db.execute(settled.values(state="disputed", settled_by=None))
+    asked = second_look.c.first_decision.in_(decision_ids), second_look.c.state == "open"
+    db.execute(delete(second_look).where(*asked))
+
+
+def waiting(db: Connection, site_ids: Sequence[str], wanted: Mapping[str, str], after: Place | None) -> Sequence[Place]:
+    """Where comments stand in a `state` that are not the business of `apart_from`, over sites, from the oldest."""
+    asked = (places(each, wanted, after).limit(MOST) for each in site_ids)
+    return list(heapq.merge(*([(row[0], row[1]) for row in db.execute(each)] for each in asked)))[:MOST]
+
+
+MOST = 26
+
+
+def places(site_id: str, wanted: Mapping[str, str], after: Place | None) -> Select[Any]:
+    """The same on one site, a range of one index."""
+    columns = second_look.c.first_at, second_look.c.comment_id
+    own = second_look.c.site_id == site_id, second_look.c.state == wanted["state"]
+    others = second_look.c.first_by != wanted["apart_from"]
+    asked = select(*columns).where(*own, others).order_by(*columns)
+    return asked.where(tuple_(*columns) > after) if after else asked
+
+
+def listed(db: Connection, found: Sequence[Place]) -> list[Listed]:
+    """The comments at these places, in their order."""
+    joined = comment.join(page, page.c.id == comment.c.page_id).join(site, site.c.id == comment.c.site_id)
+    columns = (comment.c.id, site.c.name, page.c.title, comment.c.text)
+    asked = select(*columns).select_from(joined).where(comment.c.id.in_([place[1] for place in found]))
+    rows = {row.id: row for row in db.execute(asked)}
+    return [Listed(*rows[place[1]], place) for place in found if place[1] in rows]
