@@ -19,11 +19,15 @@ PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 @dataclass(slots=True)
 class Authenticator:
-    """A passkey on a device. `flags` and `origin` may be changed to be those of a bad one."""
+    """A passkey on a device. `flags` and `origin` may be changed to be those of a bad one.
+
+    Passkeys that travel between devices do not count how often they have signed.
+    """
 
     origin: str = ORIGIN
     flags: int = PRESENT | VERIFIED
     signed: int = 0
+    counts: bool = True
     user: str = ""
     id: str = field(default_factory=lambda: bytes_to_base64url(secrets.token_bytes(32)))
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
@@ -42,7 +46,7 @@ class Authenticator:
 
     def use(self, options: dict[str, Any]) -> str:
         """What navigator.credentials.get gives, as JSON."""
-        self.signed += 1
+        self.signed += self.counts
         data, client = self.data(options["rpId"], self.flags), self.client("webauthn.get", options)
         signature = self.key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
         told = {"clientDataJSON": client, "authenticatorData": data, "signature": signature, "userHandle": self.user}

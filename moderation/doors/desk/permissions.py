@@ -20,6 +20,7 @@ from moderation.doors.desk import (
     entering,
     exporting,
     fairness,
+    keyring,
     letters,
     measuring,
     openid,
@@ -118,5 +119,7 @@ ROUTES = (
     Route("POST", "/comments/<comment_id>/second", seconding.look_again, Role.MODERATOR),
     Route("POST", "/comments/<comment_id>/settle", seconding.settle, Role.SENIOR),
     Route("GET", "/fairness", fairness.show_fairness, Role.SENIOR),
+    Route("GET", "/keys", keyring.show_keys, Role.ADMINISTRATOR),
+    Route("POST", "/keys/<site_id>", keyring.replace_key, Role.ADMINISTRATOR),
     Route("GET", "/audit", auditing.show_audit, Role.ADMINISTRATOR),
 )

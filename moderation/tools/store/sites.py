@@ -83,6 +83,14 @@ def rotate_keys(db: Connection, site_id: str) -> SiteKeys:
     return keys
 
 
+def rotate_key(db: Connection, site_id: str, kind: str) -> str:
+    """Replace one of a site's two secret keys, `secret` or `akismet`; the old one stops working at once."""
+    keys = SiteKeys.fresh()
+    column, key = {"secret": ("secret_hash", keys.secret_key), "akismet": ("akismet_hash", keys.akismet_key)}[kind]
+    db.execute(update(site).where(site.c.id == site_id).values({column: hash_key(key)}))
+    return key
+
+
 def set_webhook(db: Connection, site_id: str, url: str | None) -> None:
     """Where the site wants to hear what became of its comments."""
     db.execute(update(site).where(site.c.id == site_id).values(webhook_url=url))

@@ -59,7 +59,7 @@ def test_a_passkey_alone_logs_in(app: Flask, alice: Moderating) -> None:
 
 
 def test_an_answer_counts_once(app: Flask, alice: Moderating) -> None:
-    device = Authenticator()
+    device = Authenticator(counts=False)
     make(alice, device)
     other = stranger(app, alice)
     form = {**other.fields("/desk/login", "login/passkey"), "credential": device.use(other.options("/desk/login"))}
@@ -69,6 +69,15 @@ def test_an_answer_counts_once(app: Flask, alice: Moderating) -> None:
     assert cookie is not None
     replayed.client.set_cookie("adrem_desk", cookie.value, path="/desk")
     assert replayed.client.post("/desk/login/passkey", data=form).status_code == 401
+
+
+def test_a_copy_that_has_signed_less_often_is_refused(app: Flask, alice: Moderating) -> None:
+    device = Authenticator()
+    make(alice, device)
+    copy = replace(device)
+    assert enter(stranger(app, alice), device).status_code == 303
+    assert enter(stranger(app, alice), copy).status_code == 401
+    assert enter(stranger(app, alice), device).status_code == 303
 
 
 def test_an_answer_to_another_browsers_challenge_is_refused(app: Flask, alice: Moderating) -> None:

@@ -36,6 +36,7 @@ def things(toolbox: Toolbox, paper: Owned) -> Things:
     return {
         "comment_id": judged(toolbox, paper, ATTACK).id,
         "seat_id": seat.id,
+        "site_id": paper.id,
         "invitation_id": logins.key_of(token),
         "passkey_id": "p" * 64,
         "token": token,
