@@ -22,8 +22,8 @@ from models.text import quoted, stream
 MANIFEST, CARD, WEIGHTS, CUES = "manifest.json", "card.json", "weights.npy", "cues.npy"
 TABLES = "folding.npz"
 Scores = npt.NDArray[np.float32]
-_BATCH = 512
-_BATCH_LETTERS = 200_000
+_BATCH = 64
+_BATCH_LETTERS = 20_000
 _PHRASES = 5
 _WEAK = 0.3
 _DOUBTFUL = -3.0
@@ -65,7 +65,7 @@ class Contributions:
 class Classifier:
     """A version in memory. Safe to share between threads: nothing in it changes."""
 
-    def __init__(self, card: Mapping[str, Any], weights: Scores, cues: Scores, known: Tables) -> None:
+    def __init__(self, card: Mapping[str, Any], weights: npt.NDArray[np.uint16], cues: Scores, known: Tables) -> None:
         self.version = str(card["version"])
         self.labels: tuple[str, ...] = tuple(card["labels"])
         self.thresholds: Mapping[str, Thresholds] = {
@@ -81,8 +81,8 @@ class Classifier:
         What a text owes to the words that it quotes counts half.
         """
         logits = self.logits(texts)
-        doubtful = np.flatnonzero(logits.max(axis=1, initial=_DOUBTFUL) > _DOUBTFUL).tolist()
-        quoting = [(at, spans) for at in doubtful if (spans := quoted(texts[at]))]
+        worst = logits.max(axis=1).tolist()
+        quoting = [(at, spans) for at, most in enumerate(worst) if most > _DOUBTFUL and (spans := quoted(texts[at]))]
         if quoting:
             rows = [at for at, _ in quoting]
             own = self.logits([_without(texts[at], spans) for at, spans in quoting])
@@ -108,8 +108,8 @@ class Classifier:
         first, last, weight = self._occurrences(folded, label)
         spans = zip(folded.begin[first].tolist(), folded.end[last - 1].tolist(), weight.tolist(), strict=True)
         _, _, dense = ngrams.features(folded)
-        cues = (dense[0] * self._cues[:-1, column]).tolist()
-        return Contributions(float(self._cues[-1, column]), tuple(Span(*span) for span in spans), tuple(cues))
+        cues = (dense[0] * self._cues[column, :-1]).tolist()
+        return Contributions(float(self._cues[column, -1]), tuple(Span(*span) for span in spans), tuple(cues))
 
     def _occurrences(self, folded: Stream, label: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Scores]:
         """Letters [first, last) and weight of every n-gram; a row that occurs twice shares its weight."""
@@ -118,7 +118,7 @@ class Classifier:
         letters = max(1, int((distinct < ngrams.HALF).sum()))
         words = max(1, len(distinct) - letters)
         scale = np.where(distinct < ngrams.HALF, letters**-0.5, words**-0.5)
-        weight = self._weights[distinct, self.labels.index(label)] * scale / count
+        weight = ngrams.weights_of(self._weights, distinct, self.labels.index(label)) * scale / count
         return first, last, weight[inverse]
 
 
@@ -190,6 +190,4 @@ def load(folder: Path) -> Classifier:
         raise VersionError(f"Version {folder.name} can't be read: {error}") from error
     if weights.shape[0] != ngrams.ROWS or cues.shape[0] != ngrams.DENSE + 1:
         raise VersionError(f"Version {folder.name} was trained for other features than this code makes.")
-    padded = np.zeros((ngrams.ROWS, ngrams.WIDTH), np.float32)
-    padded[:, : weights.shape[1]] = weights
-    return Classifier(card, padded, cues.astype(np.float32), known)
+    return Classifier(card, ngrams.cells(weights), np.ascontiguousarray(cues.T, np.float32), known)

@@ -1,29 +1,41 @@
 """How a function becomes machine code here, and the arrays that compiled functions share.
 
-Numba's cache looks only at the file of the function that Python enters. So a compiled function never
-calls one of another file; `folding` and `ngrams` hand each other arrays instead.
+Whatever a compiled function calls or reads becomes a part of it, so its cache holds as long as none of
+the files named in `SOURCES` changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numba
+import numba.core.cgutils
+import numba.cpython.unsafe.numbers
 import numba.extending
 import numpy as np
 import numpy.typing as npt
+from llvmlite import ir
 
+SOURCES = ("alphabet", "compiled", "cues", "folding", "ngrams", "repair")
+STAMP = sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in SOURCES)).hexdigest()
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 Array = npt.NDArray[Any]
+cgutils: Any = numba.core.cgutils
+trailing_zeros: Any = numba.cpython.unsafe.numbers.trailing_zeros
 
 CHARS, UPPER, MARKS, FOREIGN, SHOUTS, REPAIRED, QUESTIONS, EXCLAMATIONS, LINKS, NUMBERS, WORDS, LINES = range(12)
 STATS = 12
 
 
 class Tables(NamedTuple):
-    """What folding knows: code points, and canonical words with the cues (a bit each) they carry."""
+    """What folding knows: code points, and canonical words with the cues (a bit each) they carry.
+
+    `sieve` has a bit for every key there is, so that what is no key is told without a look at the large table.
+    """
 
     simple: Array
     multi: Array
@@ -32,6 +44,7 @@ class Tables(NamedTuple):
     starts: Array
     letters: Array
     cues: Array
+    sieve: Array
 
 
 class Stream(NamedTuple):
@@ -55,7 +68,11 @@ CODES = _array(np.uint32, readonly=True)
 BOUNDS = _array(np.int64)
 _named: Callable[[list[Any], type], Any] = numba.types.NamedTuple
 TABLES = _named(
-    [_array(dtype) for dtype in (np.uint32, np.uint32, np.uint64, np.int32, np.int32, np.uint32, np.uint32)], Tables
+    [
+        *(_array(np.uint32), _array(np.uint32), _array(np.uint64), _array(np.int32)),
+        *(_array(np.int32), _array(np.uint32), _array(np.uint32), _array(np.uint8)),
+    ],
+    Tables,
 )
 STREAM = _named(
     [
@@ -71,6 +88,10 @@ STREAM = _named(
     Stream,
 )
 WEIGHTS = _array(np.float32, 2)
+CELLS = _array(np.uint16, 2)
+# Columns of the weights in memory, as the bits of half-precision numbers: a row of eight is added in one step.
+# They are kept 2**10 times as large, because processors take a hundred times as long for the very small ones.
+WIDTH, UNIT, LARGEST = 8, 2.0**10, 63.0
 
 
 def _borrow(typing: Any, arrays: Any) -> Any:
@@ -91,11 +112,65 @@ def _borrow(typing: Any, arrays: Any) -> Any:
 borrow: Any = numba.extending.intrinsic(_borrow)
 
 
+def _add_rows(_: Any, weights: Any, rows: Any, span: Any, sums: Any) -> Any:
+    """sums = the sum of weights[rows[begin:end]], eight labels at once, by moving the bits: that is exact."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def vector(kind: Any, value: Any) -> Any:
+            return ir.Constant(ir.VectorType(kind, WIDTH), [value] * WIDTH)
+
+        word, single = ir.IntType(32), ir.FloatType()
+        table, numbers, _, result = (
+            context.make_array(kind)(context, builder, given).data if isinstance(kind, numba.types.Array) else None
+            for kind, given in zip(signature.args, arguments, strict=True)
+        )
+        table = builder.bitcast(table, ir.VectorType(ir.IntType(16), WIDTH).as_pointer())
+        result = builder.bitcast(result, ir.VectorType(single, WIDTH).as_pointer())
+        total = cgutils.alloca_once_value(builder, vector(single, 0.0))
+        begin, end = cgutils.unpack_tuple(builder, arguments[2])
+        with cgutils.for_range_slice(builder, begin, end, begin.type(1)) as (at, _):
+            half = builder.load(builder.gep(table, [builder.load(builder.gep(numbers, [at]))]), align=2)
+            wide = builder.zext(half, ir.VectorType(word, WIDTH))
+            sign = builder.shl(builder.and_(wide, vector(word, 0x8000)), vector(word, 16))
+            size = builder.shl(builder.and_(wide, vector(word, 0x7FFF)), vector(word, 13))
+            value = builder.bitcast(builder.or_(sign, size), ir.VectorType(single, WIDTH))
+            builder.store(
+                builder.fadd(builder.load(total), builder.fmul(value, vector(single, 2.0**112 / UNIT))), total
+            )
+        builder.store(builder.load(total), result, align=4)
+        return context.get_dummy_value()
+
+    return numba.types.void(weights, rows, span, sums), build
+
+
+add_rows: Any = numba.extending.intrinsic(_add_rows)
+
+
 def inner(function: F) -> F:
     """Compile a function that only compiled functions of the same file call."""
     return cast(F, numba.njit(function, error_model="numpy", forceinline=True))
 
 
-def entry(*signature: Any) -> Callable[[F], F]:
+def outer(function: F) -> F:
+    """The same without inlining, for what is seldom called or long: inlined everywhere it takes long to compile."""
+    return cast(F, numba.njit(function, error_model="numpy"))
+
+
+def entry(*signature: Any, **options: Any) -> Callable[[F], F]:
     """Compile, once per machine, a function that Python calls."""
-    return cast(Callable[[F], F], numba.njit(signature, cache=True, nogil=True, error_model="numpy"))
+
+    def compiled(function: F) -> F:
+        dispatcher = numba.njit(function, cache=True, nogil=True, error_model="numpy", **options)
+        # By itself Numba looks only at the file of the function that Python enters.
+        dispatcher._cache._cache_file._source_stamp = STAMP
+        dispatcher.compile(signature)
+        dispatcher.disable_compile()
+        return cast(F, dispatcher)
+
+    return compiled
+
+
+@inner
+def finished(result: T, *owners: Any) -> T:
+    """The result; whatever was borrowed lives until here."""
+    return result

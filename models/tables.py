@@ -11,15 +11,17 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from models import alphabet, folding
+from models import alphabet, folding, repair
 from models.compiled import Tables
 
 FOLDER = Path(__file__).parent / "lexicon"
 FILE = FOLDER / "folding.npz"
 LEXICON = FOLDER / "lexicon.json"
+STORED = [name for name in Tables._fields if name != "sieve"]
 _SPACES = {"Zs", "Zl", "Zp", "Cc"}
 _INVISIBLE = {"Mn", "Me", "Cf"}
 _QUOTES = {**dict.fromkeys("‘’‚‛`´ʼ′＇ʻˈ", "'"), **dict.fromkeys("“”„‟«»″＂", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
@@ -33,7 +35,8 @@ _SHORTEST_REPAIRED = 4
 def load(file: Path = FILE) -> Tables:
     """Read tables: by default those that ship with the code."""
     with np.load(file, allow_pickle=False) as stored:
-        return Tables(**{name: stored[name] for name in Tables._fields})
+        arrays = {name: stored[name] for name in STORED}
+    return Tables(**arrays, sieve=_sieve(arrays["keys"]))
 
 
 def build(common: Iterable[str] = ()) -> Tables:
@@ -43,11 +46,17 @@ def build(common: Iterable[str] = ()) -> Tables:
     keys, ids = _spellings(words, set(common))
     starts = np.cumsum([0, *map(len, words)]).astype(np.int32)
     letters = _codes("".join(words))
-    return Tables(simple, multi, keys, ids, starts, letters, np.array(cues, np.uint32))
+    return Tables(simple, multi, keys, ids, starts, letters, np.array(cues, np.uint32), _sieve(keys))
 
 
 def save(tables: Tables) -> None:
-    np.savez_compressed(FILE, **tables._asdict())
+    np.savez_compressed(FILE, **{name: getattr(tables, name) for name in STORED})
+
+
+def _sieve(keys: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    places = np.zeros(1 << (64 - int(repair.SIEVED)), np.bool_)
+    places[keys[keys != 0] >> repair.SIEVED] = True
+    return np.packbits(places, bitorder="little")
 
 
 def _codes(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
@@ -134,7 +143,7 @@ def _masked(word: str) -> Iterator[str]:
 
 
 def _key(word: str, salt: np.uint64) -> int:
-    return int(folding.key_of(_codes(word), len(word), salt))
+    return int(repair.key_of(_codes(word), len(word), salt))
 
 
 def _slots(entries: dict[int, int]) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,174 @@
+"""Compiled cues: words that bear on whether a person is attacked, which of them follow each other, and plain facts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models import compiled as c
+from models.compiled import Array, Stream, inner, trailing_zeros
+
+BITS = 30
+(
+    YOU,
+    THIRD,
+    SELF,
+    BE,
+    NOT,
+    ROLE,
+    THING,
+    FOOL,
+    SCUM,
+    INSULTING,
+    SWEAR,
+    SLUR,
+    IDENTITY,
+    HARM,
+    WILL,
+    WATCH,
+    COMMAND,
+    PAUSE,
+    POLITE,
+    HEDGE,
+    REASON,
+    SAID,
+    STRONG,
+    ARTICLE,
+    BODY,
+    CRIME,
+    SELL,
+    EARN,
+) = range(28)
+# (cue, later cue, words between at most): an insult beside the one it is meant for, and what softens it.
+PAIRS = np.array(
+    [
+        (YOU, FOOL, 4),
+        (YOU, SCUM, 4),
+        (YOU, INSULTING, 4),
+        (FOOL, YOU, 3),
+        (SCUM, YOU, 3),
+        (INSULTING, YOU, 3),
+        (YOU, BODY, 3),
+        (YOU, CRIME, 5),
+        (YOU, SWEAR, 3),
+        (SWEAR, YOU, 2),
+        (THIRD, FOOL, 5),
+        (THIRD, SCUM, 5),
+        (THIRD, INSULTING, 4),
+        (THIRD, CRIME, 5),
+        (ROLE, FOOL, 5),
+        (ROLE, SCUM, 5),
+        (ROLE, INSULTING, 4),
+        (INSULTING, ROLE, 2),
+        (ROLE, CRIME, 5),
+        (INSULTING, THING, 2),
+        (THING, INSULTING, 4),
+        (THING, FOOL, 4),
+        (ARTICLE, FOOL, 2),
+        (STRONG, FOOL, 3),
+        (STRONG, SCUM, 3),
+        (BE, FOOL, 3),
+        (BE, SCUM, 3),
+        (BE, INSULTING, 3),
+        (NOT, FOOL, 4),
+        (NOT, SCUM, 4),
+        (NOT, INSULTING, 3),
+        (SAID, FOOL, 4),
+        (SAID, SCUM, 4),
+        (WILL, HARM, 4),
+        (HARM, YOU, 3),
+        (YOU, HARM, 5),
+        (WILL, WATCH, 3),
+        (WATCH, YOU, 3),
+        (COMMAND, PAUSE, 3),
+        (COMMAND, YOU, 2),
+        (IDENTITY, INSULTING, 4),
+        (IDENTITY, SCUM, 4),
+        (INSULTING, IDENTITY, 2),
+        (SWEAR, IDENTITY, 2),
+        (HARM, IDENTITY, 4),
+        (IDENTITY, HARM, 4),
+        (INSULTING, FOOL, 3),
+        (SWEAR, FOOL, 3),
+        (YOU, NOT, 3),
+        (SELL, EARN, 6),
+        (SELF, HARM, 4),
+        (FOOL, ROLE, 3),
+    ],
+    np.int64,
+)
+FACTS = 14
+DENSE = BITS + len(PAIRS) + FACTS
+# The pairs of each later cue: PAIRS[ORDER[STARTS[cue] : STARTS[cue + 1]]].
+ORDER = np.argsort(PAIRS[:, 1], kind="stable")
+STARTS = np.searchsorted(PAIRS[ORDER, 1], np.arange(BITS + 1))
+# Most counts are small, and a logarithm costs more than all the rest of a fact.
+LOGS = np.log1p(np.arange(64, dtype=np.float32))
+
+
+@inner
+def ends_sentence(stream: Stream, w: int) -> bool:
+    """Whether a sentence ends between a word and the one before it."""
+    ends = 0
+    for k in range(stream.word[w - 1, 1], stream.word[w, 0]):
+        ends += stream.letter[k] in (46, 33, 63, 59)
+    return ends > 0
+
+
+@inner
+def count(cue: np.uint32, at: tuple[int, int], seen: Array, dense: Array) -> None:
+    """Count the cues of a word, and the pairs in which it follows another word of its sentence."""
+    rest = cue
+    while rest != 0:
+        bit = trailing_zeros(rest)
+        for place in range(STARTS[bit], STARTS[bit + 1]):
+            p = ORDER[place]
+            before = seen[PAIRS[p, 0]]
+            dense[BITS + p] += before >= at[1] and at[0] - before <= PAIRS[p, 2]
+        rest &= rest - np.uint32(1)
+    while cue != 0:
+        bit = trailing_zeros(cue)
+        dense[bit] += 1
+        seen[bit] = at[0]
+        cue &= cue - np.uint32(1)
+
+
+@inner
+def cues(stream: Stream, t: int, seen: Array, dense: Array) -> None:
+    """Count the cues of a text, and the pairs of cues that follow each other in a sentence."""
+    seen[:] = -1
+    sentence = stream.bounds[t, 1]
+    for w in range(stream.bounds[t, 1], stream.bounds[t + 1, 1]):
+        if w > sentence and ends_sentence(stream, w):
+            sentence = w
+        if stream.cue[w] != 0:
+            count(stream.cue[w], (w, sentence), seen, dense)
+
+
+@inner
+def log_of(number: float) -> float:
+    """log(1 + a count)."""
+    return float(LOGS[int(number)]) if number < len(LOGS) else np.log1p(number)
+
+
+@inner
+def facts(stats: Array, dense: Array) -> None:
+    """Lengths, rates and counts of a text, each between 0 and about 1."""
+    chars, words = max(stats[c.CHARS], 1.0), max(stats[c.WORDS], 1.0)
+    k = BITS + len(PAIRS)
+    for p in range(k):
+        if dense[p] > 0:
+            dense[p] = log_of(dense[p])
+    dense[k] = log_of(chars) / 8
+    dense[k + 1] = log_of(words) / 6
+    dense[k + 2] = min(chars / words, 20.0) / 20
+    dense[k + 3] = stats[c.UPPER] / chars
+    dense[k + 4] = stats[c.SHOUTS] / words
+    dense[k + 5] = log_of(stats[c.SHOUTS]) / 3
+    dense[k + 6] = log_of(stats[c.EXCLAMATIONS]) / 3
+    dense[k + 7] = log_of(stats[c.QUESTIONS]) / 3
+    dense[k + 8] = log_of(stats[c.LINKS]) / 2
+    dense[k + 9] = stats[c.NUMBERS] / chars
+    dense[k + 10] = min(log_of(stats[c.REPAIRED]) / 3, 1.0)
+    dense[k + 11] = min(stats[c.FOREIGN] / chars, 1.0)
+    dense[k + 12] = log_of(stats[c.LINES]) / 4
+    dense[k + 13] = 1.0 if words < 4 else 0.0

@@ -1,0 +1,99 @@
+"""The compiled kernels beside plain Python: the same n-grams, every letter's source, and no text that stalls them."""
+
+from __future__ import annotations
+
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+
+from models import alphabet, compiled, ngrams, registry
+from models.classifier import Classifier, load
+from models.text import fold, stream
+
+NAUGHTY = json.loads((Path(__file__).parents[2] / "data" / "naughty-strings.json").read_text("utf-8"))
+HOSTILE = [
+    "\u0301", "a", "a!", "w!rd ", "i d i o t ", "1d10t ", "f*ck ", "'", "@", "*", "x\u0301", "comitee ", "\ufdfa",
+    "\u200b", "\U0001f644", "\U000e0041", "\ud800", "aa bb ", "A", "\n", "dont' ", "a.b.", "you idiot ",
+]  # fmt: skip
+TEXTS = ["Well, YOU 1d\u200biot!", "for a nike", "I don't s t u p i d  mp3", "a", "", "ﬁne — so it's"]
+LONG, LONGEST_WAIT = 65_536, 0.5
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return load(registry.champion())
+
+
+def hashed(ngram: str) -> int:
+    """The row of an n-gram of letters, as models/alphabet.py has it, in plain Python."""
+    h = int(alphabet.SEED)
+    for letter in ngram:
+        h = (h ^ ord(letter)) * int(alphabet.PRIME) % 2**64
+    return h * int(alphabet.SPREAD) % 2**64 >> 46
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_letters_make_the_ngrams_that_scikit_learn_makes(text: str) -> None:
+    folded = stream([text])
+    words = ["".join(map(chr, folded.letter[begin:end])) for begin, end in folded.word[: folded.bounds[1, 1]]]
+    theirs = CountVectorizer(analyzer="char_wb", ngram_range=(2, 5)).build_analyzer()
+    rows = ngrams.features(folded)[0]
+
+    assert {row for row in rows.tolist() if row < ngrams.HALF} == {hashed(ngram) for ngram in theirs(" ".join(words))}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_occurrence_is_a_feature(text: str) -> None:
+    folded = stream([text])
+    rows, first, last = ngrams.occurrences(folded)
+
+    assert sorted(set(rows.tolist())) == sorted(ngrams.features(folded)[0].tolist())
+    assert (first < last).all()
+    assert last.max(initial=0) <= folded.bounds[1, 0]
+
+
+def test_every_letter_comes_from_the_text() -> None:
+    for text in [*NAUGHTY, *(unit * 500 for unit in HOSTILE)]:
+        folded = fold(text)
+
+        assert all(0 <= begin < end <= len(text) for begin, end in zip(folded.begins, folded.ends, strict=True))
+        assert list(folded.begins) == sorted(folded.begins)
+
+
+@pytest.mark.parametrize("unit", HOSTILE, ids=ascii)
+def test_no_text_of_64_kb_stalls_the_classifier(classifier: Classifier, unit: str) -> None:
+    text = (unit * LONG)[:LONG]
+    begun = time.process_time()
+    scores = classifier.scores([text])
+
+    assert np.isfinite(scores).all()
+    assert time.process_time() - begun < LONGEST_WAIT  # 3 ms where the work grows as the text does
+
+
+def test_half_precision_sums_are_exact() -> None:
+    weights = np.zeros((ngrams.ROWS, 6), np.float16)
+    weights[:, 0], weights[:, 1] = 2.0**-24, -62.5
+    result = ngrams.logits(stream(["no words"]), ngrams.cells(weights), np.zeros((6, ngrams.DENSE + 1), np.float32))
+    letters, words = 24**0.5, 3**0.5  # the roots of their numbers
+
+    assert result[0] == pytest.approx([2.0**-24 * (letters + words), -62.5 * (letters + words), 0, 0, 0, 0], rel=1e-6)
+
+
+def test_threads_share_a_classifier(classifier: Classifier) -> None:
+    alone = classifier.scores(TEXTS * 50)
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda _: classifier.scores(TEXTS * 50), range(8)))
+
+    assert all(np.array_equal(alone, scores) for scores in together)
+
+
+def test_the_kernels_are_compiled_anew_when_any_file_of_theirs_changes() -> None:
+    folder = Path(compiled.__file__).parent
+    kernels = {path.stem for path in folder.glob("*.py") if "@inner" in path.read_text("utf-8")} | {"alphabet"}
+
+    assert set(compiled.SOURCES) == kernels
