@@ -34,7 +34,10 @@ class Clock:
 
 @dataclass(slots=True)
 class WordReader:
-    """A classifier that knows two words: `idiot` attacks a person, `viagra` is spam. `name` empty: it is broken."""
+    """A classifier that knows three words: `idiot` attacks a person, `gallows` threatens, `viagra` is spam.
+
+    With an empty `name` it is broken.
+    """
 
     name: str = "words-1"
     read_texts: list[str] = field(default_factory=list)
@@ -52,10 +55,12 @@ class WordReader:
         """Nearly certain when the word is there, nearly certain of the contrary when not."""
         scores = {label.id: 0.01 for label in LABELS}
         scores["personal_attack"] = 0.9 if "idiot" in text else 0.01
+        scores["threat"] = 0.9 if "gallows" in text else 0.01
         scores["spam"] = 0.99 if "viagra" in text else 0.01
         at = text.find("idiot")
         spans = {"personal_attack": ((at, at + 5),)} if at >= 0 else {}
-        return Reading(scores=scores, language="en", classifier=self.name, spans=spans)
+        weights = {label: dict.fromkeys(own, 1.5) for label, own in spans.items()}
+        return Reading(scores=scores, language="en", classifier=self.name, spans=spans, weights=weights)
 
 
 @dataclass(slots=True)

@@ -57,4 +57,5 @@ def unpack(data: bytes) -> Verdict:
 def read_finding(fields: dict[str, Any]) -> Finding:
     """A remembered finding."""
     spans = tuple((begin, end) for begin, end in fields.pop("spans"))
-    return Finding(**{**fields, "severity": Severity(fields["severity"]), "spans": spans})
+    weights = tuple(fields.pop("weights", ()))
+    return Finding(**{**fields, "severity": Severity(fields["severity"]), "spans": spans, "weights": weights})

@@ -70,7 +70,8 @@ class Moment:
 class Reading:
     """What the classifier read in a text. `scores` is None when it could not read at all.
 
-    `thresholds` are the operating points that this version of the classifier was calibrated to.
+    `thresholds` are the operating points that this version of the classifier was calibrated to; `weights` say
+    what each span of a label adds to its logit.
     """
 
     scores: Mapping[str, float] | None = None
@@ -79,6 +80,7 @@ class Reading:
     language: str | None = None
     classifier: str = ""
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    weights: Mapping[str, Mapping[tuple[int, int], float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,10 @@ Cases = tuple[tuple[dict[str, Any], Severity | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule saw. `sentence` is for the author, `note` for moderators; neither quotes the comment."""
+    """What one rule saw. `sentence` is for the author, `note` for moderators; neither quotes the comment.
+
+    `weights` say how much each span speaks for it, where the classifier tells.
+    """
 
     rule: str
     label: str
@@ -48,6 +51,7 @@ class Finding:
     score: float = 1.0
     spans: tuple[Span, ...] = ()
     house_rule: str = ""
+    weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

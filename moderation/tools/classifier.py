@@ -116,14 +116,13 @@ def explain(
     """The reading of one case: with the words behind those labels that anybody will hear of."""
     thresholds, found = known
     over = looked_at(scores, case.policy, thresholds)
-    spans = {
-        label: tuple((span.begin, span.end) for span in phrases)
-        for label, phrases in (loaded.explain(case.text, over) if over else {}).items()
-    }
+    phrases = loaded.explain(case.text, over) if over else {}
+    weights = {label: {(span.begin, span.end): span.weight for span in own} for label, own in phrases.items()}
+    spans = {label: tuple(known) for label, known in weights.items()}
     if accused := accusations(case.text):
         spans["accusation"] = accused
     scores["accusation"] = 1.0 if accused else 0.0
-    return Reading(scores, spans, target_of(case, over, spans), found, loaded.version, thresholds)
+    return Reading(scores, spans, target_of(case, over, spans), found, loaded.version, thresholds, weights)
 
 
 def target_of(case: Case, over: Sequence[str], spans: Mapping[str, tuple[tuple[int, int], ...]]) -> str | None:

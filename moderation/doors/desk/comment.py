@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
 from models.labels import LABELS
-from moderation.acts import report, review
+from moderation.acts import report, review, score
 from moderation.acts.review import DONE
 from moderation.doors.desk import filters
 from moderation.doors.desk.claims import claim
+from moderation.doors.desk.comfort import veil_of
 from moderation.doors.desk.filters import Filters
 from moderation.doors.desk.notices import notice
 from moderation.doors.desk.visit import Visit
+from moderation.judgement.case import Case, Place, Writer
 from moderation.judgement.house import WELCOME, Threshold
+from moderation.judgement.links import find_links, host_of
 from moderation.judgement.rules import GATES, RULES
+from moderation.judgement.verdict import Verdict
 from moderation.tools.classifier import operating_points
 from moderation.tools.store import canned, decisions, dossier, listing, passing, reports
 from moderation.tools.store.dossier import Subject
 from moderation.tools.store.sites import Site
 
 TITLES = {rule.id: rule.title for rule in (*GATES, *RULES)}
+MOST_LINKS = 50
 SEVERITIES = {"note": "Note", "hold": "Holds", "reject": "Rejects"}
 
 
@@ -60,6 +66,9 @@ def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue
         truth=review.truth(told),
         senior=about.site_id in visit.senior_of,
         ends=ENDS,
+        veil=veil_of(visit, about),
+        links=[host for host, _ in targets(about)],
+        verdict_today=today(visit, site, about) if "today" in request.args else None,
         severities=SEVERITIES,
         done=DONE,
         problem=problem,
@@ -87,6 +96,31 @@ def gathered(visit: Visit, about: Subject, asked: Filters) -> dict[str, Any]:
             "reader": passing.readers(db, [about.id], visit.email, now).get(about.id, ""),
             "following": listing.following(db, asked.wanted(visit), about.id, now),
         }
+
+
+def today(visit: Visit, site: Site, about: Subject) -> Verdict:
+    """What the machine would say of the content of a comment now."""
+    with visit.toolbox.store.read() as db:
+        parent = dossier.author_name(db, about.parent_id)
+    writer = Writer(about.author_name, about.author_url, about.published, about.rejected)
+    place = Place(about.page_url, about.page_title, tuple(about.page_authors), parent)
+    return score.content(visit.toolbox, site.id, [Case(about.text, site.policy, writer, place)])[0]
+
+
+def show_links(visit: Visit, comment_id: str) -> ResponseReturnValue:
+    """Where a comment points to, for those who want to go there."""
+    about = visit.subject(comment_id)
+    return visit.page("links", about=about, links=targets(about))
+
+
+def targets(about: Subject) -> list[tuple[str, str]]:
+    """The links of a comment and of its author: the host, and an address to go to."""
+    found = [(link.host, about.text[link.begin : link.end]) for link in find_links(about.text) if link.host]
+    found += [(host_of(about.author_url), about.author_url)] if host_of(about.author_url) else []
+    web = {
+        host: raw if re.match(r"https?://[^\s\\]+$", raw, re.IGNORECASE) else f"https://{host}/" for host, raw in found
+    }
+    return list(web.items())[:MOST_LINKS]
 
 
 def reasons(site: Site) -> dict[str, str]:

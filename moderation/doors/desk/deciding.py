@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from moderation.acts import measures, review
 from moderation.acts.review import ACTIONS, DONE, Action, Decision, Overtaken, Seen, Undo
 from moderation.doors.desk import filters
+from moderation.doors.desk.comfort import count
 from moderation.doors.desk.comment import draw
 from moderation.doors.desk.visit import Visit
 from moderation.errors import Forbidden, Invalid
@@ -33,7 +34,7 @@ def decide(visit: Visit, comment_id: str) -> ResponseReturnValue:
         review.decide(visit.toolbox, site, about.id, said)
     except Overtaken as error:
         return overtaken(visit, about, error)
-    return redirect(following(visit, about), 303)
+    return count(visit, make_response(redirect(following(visit, about), 303)))
 
 
 def undo(visit: Visit, comment_id: str) -> ResponseReturnValue:

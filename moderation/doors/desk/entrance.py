@@ -6,7 +6,7 @@ import secrets
 from functools import partial
 from urllib.parse import quote
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from moderation.acts import sessions
@@ -41,7 +41,7 @@ def pass_in(toolbox: Toolbox, route: Route, **values: str) -> ResponseReturnValu
     token = unsealed(toolbox, request.cookies.get(SESSION))
     person = sessions.person(toolbox, token) if token else None
     seats = tuple(seat for seat in person.seats if Role[seat.role.upper()] >= route.least) if person else ()
-    visit = Visit(toolbox, token or secrets.token_urlsafe(32), person, seats)
+    visit = g.visit = Visit(toolbox, token or secrets.token_urlsafe(32), person, seats)
     if route.least > Role.ANYBODY and person is None:
         return aside("login")
     if route.method == "POST" and not route.by_address:

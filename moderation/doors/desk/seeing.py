@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from markupsafe import Markup
@@ -36,10 +37,11 @@ _PILED = Markup('<span class="unseen" title="combining marks that were left out"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a text: the numbers of the findings that rest on it, and those first seen here."""
+    """A stretch of a text: the numbers of the findings that rest on it, each with the weight of
+    these words where the classifier told it, and the findings first seen here."""
 
     html: Markup
-    findings: tuple[int, ...]
+    findings: tuple[tuple[int, float | None], ...]
     refers: tuple[int, ...]
 
 
@@ -85,18 +87,24 @@ def pieces(text: str, findings: Sequence[Mapping[str, Any]]) -> list[Piece]:
     Evidence that is the whole text, as of a duplicate, is not marked: it would hide all other evidence.
     """
     spans = [
-        (number, max(0, begin), min(end, len(text)))
+        (number, max(0, begin), min(end, len(text)), weight)
         for number, finding in enumerate(findings, 1)
-        for begin, end in finding["spans"]
+        for (begin, end), weight in zip_longest(finding["spans"], finding.get("weights") or ())
         if begin < end and (begin, end) != (0, len(text))
     ]
-    points = sorted({0, len(text), *(point for _, begin, end in spans for point in (begin, end))})
+    points = sorted({0, len(text), *(point for _, begin, end, _ in spans for point in (begin, end))})
     found, known = [], set[int]()
     for begin, end in zip(points, points[1:], strict=False):
-        here = {number: last for number, first, last in spans if first <= begin and end <= last}
-        new = {number for number, last in here.items() if last == end} - known
+        here = {number: (last, weight) for number, first, last, weight in spans if first <= begin and end <= last}
+        new = {number for number, (last, _) in here.items() if last == end} - known
         known |= new
-        found.append(Piece(plainly(text[begin:end]), tuple(sorted(here)), tuple(sorted(new))))
+        found.append(
+            Piece(
+                plainly(text[begin:end]),
+                tuple((number, here[number][1]) for number in sorted(here)),
+                tuple(sorted(new)),
+            )
+        )
     return found
 
 

@@ -49,7 +49,9 @@ def rule_for(label: Label) -> Rule:
             return None
         spans = case.reading.spans.get(label.id, ())
         found = rule.found(severity, sentence(label, case, severity), note(score, case, threshold), spans)
-        return replace(found, score=score)
+        known = case.reading.weights.get(label.id, {})
+        weights = tuple(round(known.get(span, 0.0), 2) for span in found.spans) if known else ()
+        return replace(found, score=score, weights=weights)
 
     reads = ("thresholds", "languages")  # what stands in another language is not scored
     rule = Rule(label.id, label.title, label.id, label.house_rule, find, cases_for(label), reads)

@@ -132,6 +132,11 @@ def author_of(db: Connection, comment_id: str) -> str:
     return str(db.execute(select(comment.c.author_id).where(comment.c.id == comment_id)).scalar_one())
 
 
+def author_name(db: Connection, comment_id: str | None) -> str | None:
+    """The name above a comment; None when there is no comment."""
+    return db.execute(select(comment.c.author_name).where(comment.c.id == comment_id)).scalar() if comment_id else None
+
+
 def address_of(db: Connection, comment_id: str) -> str:
     """Where a comment came from; empty when the retention of contact data has ended."""
     return db.execute(select(comment.c.address).where(comment.c.id == comment_id)).scalar_one() or ""

@@ -116,11 +116,11 @@ def test_what_hides_is_shown(text: str, shown: str) -> None:
 
 
 def test_evidence_is_marked_in_code_points() -> None:
-    found = pieces("😀 you <idiot> 😀", [{"spans": [[6, 13]]}, {"spans": [[2, 13], [0, 15]]}])
+    found = pieces("😀 you <idiot> 😀", [{"spans": [[6, 13]], "weights": [0.8]}, {"spans": [[2, 13], [0, 15]]}])
     assert [(str(piece.html), piece.findings, piece.refers) for piece in found] == [
         ("😀 ", (), ()),
-        ("you ", (2,), ()),
-        ("&lt;idiot&gt;", (1, 2), (1, 2)),
+        ("you ", ((2, None),), ()),
+        ("&lt;idiot&gt;", ((1, 0.8), (2, None)), (1, 2)),
         (" 😀", (), ()),
     ]
 

@@ -73,7 +73,7 @@ function heard(event) {
   const { key, target } = event;
   const dialog = document.querySelector(".keys");
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog === null || dialog.open) return;
-  if (key === "Escape" && typing(target)) target.blur();
+  if (key === "Escape" && (typing(target) || target.matches?.("mark"))) target.blur();
   if (typing(target) || !(keysAreOn() || key === "?")) return;
   const choosing = target instanceof Element && target.matches("input[type=radio]") && key.startsWith("Arrow");
   if (choosing) return;
