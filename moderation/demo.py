@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
 
-from moderation.acts import judge, submit
+from moderation.acts import appeal, judge, report, submit
+from moderation.acts.report import Report
 from moderation.acts.submit import Author, Page, Submission
 from moderation.doors.widget import DEMO_AUTHOR, DEMO_TITLE
 from moderation.toolbox import Toolbox
-from moderation.tools.store import moderators, sites
+from moderation.tools.store import comments, moderators, sites
 from moderation.tools.store.moderators import Moderator
+from moderation.tools.store.sites import Site
 
 TALK = (
     (
@@ -68,6 +71,13 @@ HELD = (
 )
 """As TALK: what a moderator finds in the queue. Attacks by target, an accusation, spam, a first link, and a wave."""
 
+REPORTED = 2
+REPORTS = (("no_personal_attacks", ""), ("other", "He asks for names on every page, and never answers himself."))
+"""What two readers say of one comment of TALK: a reason, and words."""
+
+OBJECTION = "I know the author. We have called each other worse for thirty years, and it was meant fondly."
+"""What the author of a rejected comment says."""
+
 
 def first_start(toolbox: Toolbox) -> bool:
     """Make the site Demo unless there is a site already; returns whether it was made."""
@@ -115,3 +125,16 @@ def talk(toolbox: Toolbox, site_id: str) -> None:
         sent = Submission(page=page, author=Author(name), text=text, parent=parent)
         ids.append(submit.submit(toolbox, site, sent, wait=0).id)
     judge.judge(toolbox, ids)
+    object_to(toolbox, site, ids)
+
+
+def object_to(toolbox: Toolbox, site: Site, ids: Sequence[str]) -> None:
+    """Two readers report a published comment, and the author of a rejected one appeals."""
+    for number, (reason, words) in enumerate(REPORTS):
+        report.report(toolbox, site, ids[REPORTED], Report(reason, words, f"demo reader {number}"))
+    with toolbox.store.read() as db:
+        states = [comments.state(db, comment_id) for comment_id in ids]
+    for state in states:
+        if state is not None and state.status == "rejected":
+            appeal.appeal(toolbox, state, OBJECTION)
+            return

@@ -51,6 +51,8 @@ class Account:
 
 def account(toolbox: Toolbox, state: State) -> Account:
     """The facts of one comment for its author. A published or pending one needs no reasons."""
+    if state.status == "pending":
+        return Account(None, None, may_appeal=False)
     with toolbox.store.read() as db:
         site = sites.by_id(db, state.site_id, toolbox.clock())
         told = decisions.history(db, state.id)
@@ -58,12 +60,13 @@ def account(toolbox: Toolbox, state: State) -> Account:
     stands = decisions.standing(told)
     if site is None or state.status not in {"held", "rejected"}:
         return Account(None, latest, may_appeal=False)
+    ground = decisions.standing([entry for entry in told if entry.action != UPHOLD])
     may = obstacle(state, stands, latest) is None
-    return Account(statement(site, state, stands, reported), latest, may)
+    return Account(statement(site, state, ground, reported), latest, may)
 
 
 def statement(site: Site, state: State, stands: Told | None, reported: Reported | None) -> Statement:
-    """A person's decision, else what readers brought about, else the verdict."""
+    """A person's decision, which an answer to an appeal is not; else what readers brought about, else the verdict."""
     rules = {name: words for name, words in site.policy.house_rules.items() if name != WELCOME}
     verdict = state.verdict or {"action": "", "findings": ()}
     if stands is not None:

@@ -35,7 +35,7 @@ class Report:
 def reasons(site: Site) -> dict[str, str]:
     """The reasons to choose from: the house rules in the site's words, and another."""
     rules = {name: words for name, words in site.policy.house_rules.items() if name != WELCOME}
-    return {**rules, OTHER: "Something else, which I say below."}
+    return {**rules, OTHER: "Something else"}
 
 
 def about(toolbox: Toolbox, site: Site, comment_id: str) -> Shown:

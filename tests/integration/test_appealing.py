@@ -160,7 +160,9 @@ def test_anybody_in_the_role_answers_when_the_machine_rejected(
     comment_id = judged(toolbox, paper, ATTACK).id
     object_to(client, toolbox, comment_id)
     answer(toolbox, paper, comment_id, "uphold", who=ALICE)
-    assert state_of(toolbox, comment_id).status == "rejected"
+    told = look(client, toolbox, comment_id).json
+    assert (told["status"], told["appeal"]["outcome"], told["may_appeal"]) == ("rejected", "upheld", False)
+    assert (told["statement"]["by"], told["statement"]["house_rules"]) == ("machine", [RULE])
     final = object_to(client, toolbox, comment_id)
     assert (final.status_code, "ends the matter" in final.json["detail"]) == (409, True)
 

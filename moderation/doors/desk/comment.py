@@ -23,7 +23,7 @@ from moderation.judgement.links import find_links, host_of
 from moderation.judgement.rules import GATES, RULES
 from moderation.judgement.verdict import Verdict
 from moderation.tools.classifier import operating_points
-from moderation.tools.store import canned, decisions, dossier, listing, passing, reports
+from moderation.tools.store import appeals, canned, decisions, dossier, listing, passing, reports
 from moderation.tools.store.dossier import Subject
 from moderation.tools.store.sites import Site
 
@@ -90,6 +90,7 @@ def gathered(visit: Visit, about: Subject, asked: Filters) -> dict[str, Any]:
             "others": dossier.by_author(db, about),
             "alike": dossier.alike(db, about, limit=50),
             "reported": reports.of(db, about.id),
+            "appeal": appeals.of(db, about.id),
             "voices": reports.voices(db, about.id),
             "canned": canned.of(db, about.site_id),
             "restrained": dossier.measures_on(db, about, now),
