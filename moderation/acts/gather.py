@@ -55,17 +55,17 @@ def moment(row: Pending, policy: Policy, around: Around, captcha: Captcha) -> Mo
 
 def blocked_by(policy: Policy, row: Pending) -> Listed | None:
     """The gravest list entry that knows this sender by name, e-mail, address or network."""
-    known, networks = senders(policy) if policy.lists else ({}, ())
-    if not (known or networks):
-        return None
-    own = (
-        ("author", row.author_id),
-        ("name", plain(row.author_name)),
-        ("email", plain(row.author_email or "")),
-        ("address", row.address or ""),
-    )
-    hits = [known[key] for key in own if key in known]
-    hits += [entry for network, entry in networks if row.address and in_network(row.address, network)]
+    own = {"author": row.author_id, "name": row.author_name, "email": row.author_email, "address": row.address}
+    return known_by(policy, own) if policy.lists else None
+
+
+def known_by(policy: Policy, own: Mapping[str, str | None]) -> Listed | None:
+    """The gravest list entry that knows a sender by one of these."""
+    known, networks = senders(policy)
+    keys = ((kind, plain(text) if kind in {"name", "email"} else text) for kind, text in own.items() if text)
+    hits = [known[key] for key in keys if key in known]
+    address = own.get("address")
+    hits += [entry for network, entry in networks if address and in_network(address, network)]
     return max(hits, key=lambda entry: GRAVITY.index(entry.action), default=None)
 
 

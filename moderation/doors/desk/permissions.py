@@ -21,8 +21,10 @@ from moderation.doors.desk import (
     entering,
     exporting,
     fairness,
+    governing,
     keyring,
     letters,
+    lists,
     measuring,
     missing,
     openid,
@@ -31,6 +33,7 @@ from moderation.doors.desk import (
     seconding,
     securing,
     today,
+    versions,
 )
 
 
@@ -127,6 +130,19 @@ ROUTES = (
     Route("GET", "/fairness", fairness.show_fairness, Role.SENIOR),
     Route("GET", "/keys", keyring.show_keys, Role.ADMINISTRATOR),
     Route("POST", "/keys/<site_id>", keyring.replace_key, Role.ADMINISTRATOR),
+    Route("GET", "/policy", governing.show_policies, Role.ADMINISTRATOR),
+    Route("GET", "/policy/<site_id>", governing.show_policy, Role.ADMINISTRATOR),
+    Route("POST", "/policy/<site_id>", governing.change_policy, Role.ADMINISTRATOR),
+    Route("GET", "/policy/<site_id>/versions", versions.show_versions, Role.ADMINISTRATOR),
+    Route("GET", "/policy/<site_id>/versions/<number>", versions.show_version, Role.ADMINISTRATOR),
+    Route("POST", "/policy/<site_id>/versions/<number>/restore", versions.restore, Role.ADMINISTRATOR),
+    Route("GET", "/lists", lists.show_all_lists, Role.SENIOR),
+    Route("GET", "/lists/<site_id>", lists.show_lists, Role.SENIOR),
+    Route("POST", "/lists/<site_id>", lists.add_entry, Role.SENIOR),
+    Route("POST", "/lists/<site_id>/end", lists.end_entries, Role.SENIOR),
+    Route("POST", "/lists/<site_id>/import", lists.import_entries, Role.SENIOR),
+    Route("GET", "/lists/<site_id>/export", lists.export_entries, Role.SENIOR),
+    Route("POST", "/lists/<site_id>/test", lists.try_lists, Role.SENIOR),
     Route("GET", "/audit", auditing.show_audit, Role.ADMINISTRATOR),
     Route("GET", "/<path:rest>", missing.show_nothing, Role.ANYBODY),
 )

@@ -41,6 +41,10 @@ class Visit:
         """The sites on which this visit may do what needs a senior."""
         return tuple(seat.site_id for seat in self.seats if seat.role in {"senior", "administrator"})
 
+    def administers(self, site_id: str) -> bool:
+        """Whether this visit may do on a site what needs an administrator."""
+        return any(seat.site_id == site_id and seat.role == "administrator" for seat in self.seats)
+
     @property
     def somebody(self) -> Person:
         """Who asks, where nobody can be a stranger."""

@@ -1,4 +1,4 @@
-"""What verdicts rest on, and the causes by time."""
+"""What verdicts rest on."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table('verdict', schema=None) as batch_op:
         batch_op.add_column(sa.Column('facts', sa.JSON(), nullable=False, server_default='{}'))
-    op.create_index('ix_cause_time', 'cause', ['site_id', 'name', 'comment_id'], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index('ix_cause_time', 'cause')
     with op.batch_alter_table('verdict', schema=None) as batch_op:
         batch_op.drop_column('facts')

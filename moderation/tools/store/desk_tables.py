@@ -35,8 +35,6 @@ cause = Table(
     Column("status", String(10), nullable=False),
     Column("priority", Float, nullable=False),
     Index("ix_cause_queue", "site_id", "name", "status", "priority", "comment_id"),
-    # By time, which identifiers are in order of: how often a rule found something of late.
-    Index("ix_cause_time", "site_id", "name", "comment_id"),
 )
 
 desk_session = Table(

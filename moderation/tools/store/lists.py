@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select, tuple_, update
 from uuid_utils import uuid7
 
 from moderation.judgement.house import Listed
-from moderation.tools.store.tables import list_entry
+from moderation.tools.store.tables import list_entry, policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,28 @@ class Entry:
     action: str = "hold"
     note: str = ""
     until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One entry as the desk shows it."""
+
+    id: str
+    kind: str
+    value: str
+    action: str
+    note: str
+    until: int | None
+    created_at: int
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which entries somebody wants to see; empty means all."""
+
+    kind: str = ""
+    words: str = ""
 
 
 PIECE = 400
@@ -74,6 +97,22 @@ def finish(db: Connection, site_id: str, which: ColumnElement[bool], version: in
     """Take entries out of force from this version on."""
     own = (list_entry.c.site_id == site_id) & list_entry.c.ended.is_(None)
     return db.execute(update(list_entry).where(own, which).values(ended=version)).rowcount
+
+
+def search(db: Connection, site_id: str, wanted: Search, after: str | None, limit: int) -> list[Kept]:
+    """Entries in force, the latest first, after the one with this identifier."""
+    columns = [list_entry.c[name] for name in Kept.__annotations__ if name in list_entry.c]
+    joined = list_entry.join(policy, (policy.c.site_id == site_id) & (policy.c.version == list_entry.c.since))
+    asked: Select[Any] = select(*columns, policy.c.created_by).select_from(joined)
+    asked = asked.where(list_entry.c.site_id == site_id, list_entry.c.ended.is_(None))
+    if wanted.kind:
+        asked = asked.where(list_entry.c.kind == wanted.kind)
+    if wanted.words:
+        like = list_entry.c.value.icontains(wanted.words, autoescape=True)
+        asked = asked.where(or_(like, list_entry.c.note.icontains(wanted.words, autoescape=True)))
+    if after:
+        asked = asked.where(list_entry.c.id < after)
+    return [Kept(*row) for row in db.execute(asked.order_by(list_entry.c.id.desc()).limit(limit))]
 
 
 def length(db: Connection, site_id: str) -> int:

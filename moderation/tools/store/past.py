@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from moderation.tools.store import facts
-from moderation.tools.store.desk_tables import cause
 from moderation.tools.store.facts import Pending
 from moderation.tools.store.tables import comment, decision, list_entry, policy, verdict
 
+DECIDING = ("approve", "reject", "spam", "uphold", "overturn", "undo")
+"""Decisions that say what should become of a comment; others act on its author or its page."""
+
 SENT = tuple(Pending.__dataclass_fields__)
-ENOUGH = 1000
-"""From here on a rule has found something often; how often exactly is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ class Past:
 
 def decided(db: Connection, site_id: str, limit: int) -> list[Past]:
     """The comments of the last so many decisions that stand, each once, the latest first."""
-    own = select(decision.c.comment_id, decision.c.place).where(decision.c.site_id == site_id)
+    own = select(decision.c.comment_id, decision.c.place).where(
+        decision.c.site_id == site_id, decision.c.action.in_(DECIDING)
+    )
     latest = own.order_by(decision.c.place.desc()).limit(limit).subquery()
     said = [verdict.c[name] for name in ("scores", "findings", "classifier", "policy", "created_at", "facts")]
     asked = (
@@ -68,14 +70,3 @@ def lists_changed(db: Connection, site_id: str, now: int) -> tuple[int, int]:
     since, ended = db.execute(asked).one()
     over = db.execute(select(func.max(list_entry.c.until)).where(own, list_entry.c.until <= now)).scalar()
     return max(since or 0, ended or 0), over or 0
-
-
-def found_since(db: Connection, site_id: str, names: Sequence[str], moment: int) -> dict[str, int]:
-    """How often each of these causes stopped a comment since then, counted up to ENOUGH."""
-    least = f"{max(moment, 0):012x}" + "0" * 20  # identifiers begin with their moment
-    found = {}
-    for name in names:
-        own = (cause.c.site_id == site_id, cause.c.name == name, cause.c.comment_id >= least)
-        some = select(cause.c.name).where(*own).limit(ENOUGH).subquery()
-        found[name] = int(db.execute(select(func.count()).select_from(some)).scalar_one())
-    return found

@@ -137,5 +137,6 @@ def steps(entry: Judged, came_at: int) -> list[figures.Step]:
     if entry.known.challenge_failed:
         return []
     causes = tally.names(entry.verdict["findings"]) if entry.status != "published" else ()
-    names = (f"verdict:{entry.verdict['action']}", *(f"cause:{name}" for name in causes))
+    notes = {f"note:{found.rule}" for found in entry.verdict["findings"] if found.severity == "note"}
+    names = (f"verdict:{entry.verdict['action']}", *(f"cause:{name}" for name in causes), *sorted(notes))
     return [(came_at, name, 1) for name in names]

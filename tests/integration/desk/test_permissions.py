@@ -35,8 +35,9 @@ def things(toolbox: Toolbox, paper: Owned) -> Things:
         seat = moderators.seats(db, ERIN)[0]
     return {
         "comment_id": judged(toolbox, paper, ATTACK).id,
-        "seat_id": seat.id,
         "site_id": paper.id,
+        "number": "1",
+        "seat_id": seat.id,
         "invitation_id": logins.key_of(token),
         "passkey_id": "p" * 64,
         "token": token,
