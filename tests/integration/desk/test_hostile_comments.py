@@ -6,16 +6,22 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from factories import ARTICLE, Owned, judged, written
+from factories import ARTICLE, Owned, change_policy, judged, site_of, state_of, written
 from flask.testing import FlaskClient
 from markupsafe import Markup
 from moderating import Moderating
 from sqlalchemy import update
 
+from moderation.acts import appeal, report, second, submit
+from moderation.acts.report import Report
+from moderation.acts.second import Opinion
 from moderation.acts.submit import Author, Page
 from moderation.doors.desk.seeing import pieces, plainly, snippet
 from moderation.toolbox import Toolbox
+from moderation.tools.store.second_tables import second_look
 from moderation.tools.store.tables import comment
+
+HTML = {"Accept": "text/html"}
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -73,6 +79,32 @@ def test_no_field_of_a_comment_is_markup(toolbox: Toolbox, paper: Owned, alice: 
         assert seen.scripts == ["/desk/static/desk.js"]
         assert [name for name in seen.attributes if name.startswith("on") or name == "srcdoc"] == []
         assert [link for link in seen.links if not link.startswith(("/desk/", "#", "data:,"))] == []
+
+
+def test_no_word_of_a_reader_an_author_or_a_second_person_is_markup(
+    toolbox: Toolbox, paper: Owned, alice: Moderating, chief: Moderating, client: FlaskClient
+) -> None:
+    payload = " ".join(PAYLOADS)
+    change_policy(toolbox, paper, double_review=1.0)
+    about, site = judged(toolbox, paper, written(f"idiot {payload}", Author(payload[:200]))).id, site_of(toolbox, paper)
+    alice.decide(about, "approve")
+    shown = [Tags(client.get(f"/api/v1/comments/{about}/report?site={site.public_key}", headers=HTML).text)]
+    report.report(toolbox, site, about, Report("other", payload, payload))
+    alice.decide(about, "reject", words=payload)
+    appeal.appeal(toolbox, state_of(toolbox, about), payload)
+    second.look(toolbox, site, about, Opinion("rejected", chief.email, payload))
+    views = ("appeals", f"comments/{about}/appeal", "second", f"comments/{about}", "fairness")
+    shown += [Tags(chief.open(f"/desk/{view}").text) for view in views]
+    with toolbox.store.write() as db:
+        db.execute(update(second_look).values(second_by="dora@paper.example", first_by=alice.email, state="disputed"))
+    shown += [Tags(chief.open(f"/desk/comments/{about}/second").text), Tags(chief.open("/desk/second").text)]
+    receipt = submit.receipt(toolbox, about)
+    shown.append(Tags(client.get(f"/api/v1/comments/{about}?receipt={receipt}", headers=HTML).text))
+    for seen in shown:
+        assert seen.names <= OURS | {"blockquote", "table", "thead", "tbody", "tr", "th", "td", "small"}
+        assert set(seen.scripts) <= {"/desk/static/desk.js"}
+        assert [name for name in seen.attributes if name.startswith("on") or name == "srcdoc"] == []
+        assert [link for link in seen.links if not link.startswith(("/", "#", "data:,", ARTICLE.url))] == []
 
 
 def test_the_check_itself_would_see_an_attack() -> None:
