@@ -38,11 +38,10 @@ def picture(text: str) -> str:
     return str(drawn.svg_inline(scale=1, border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr"))
 
 
-def step_of(toolbox: Toolbox, secret: str, code: str, after: int) -> int | None:
-    """The step of time, later than `after`, whose code this is; None when it is no such code."""
+def step_of(toolbox: Toolbox, secret: str, code: str) -> int | None:
+    """The step of time whose code this is; None when it is no code of now."""
     app, now = pyotp.TOTP(secret), toolbox.clock() // 1000 // STEP
-    steps = [step for step in range(now - DRIFT, now + DRIFT + 1) if step > after]
-    typed = code.encode()
+    steps, typed = range(now - DRIFT, now + DRIFT + 1), plain(code).encode()
     return next((step for step in steps if hmac.compare_digest(app.generate_otp(step).encode(), typed)), None)
 
 

@@ -18,9 +18,7 @@ def by_code(toolbox: Toolbox, who: Person, token: str, attempt: Attempt) -> str:
     with toolbox.store.read() as db:
         account = accounts.find(db, who.email)
     secret = toolbox.keys.unseal("totp", account.totp) if account and account.totp else None
-    step = (
-        codes.step_of(toolbox, secret, codes.plain(attempt.secret), account.totp_step) if account and secret else None
-    )
+    step = codes.step_of(toolbox, secret, attempt.secret) if secret else None
     spare = codes.hash_spare(toolbox, who.email, attempt.secret)
     with toolbox.store.write() as db:
         if step is not None and accounts.spend_step(db, who.email, step):

@@ -31,11 +31,10 @@ def add_app(toolbox: Toolbox, who: Person, token: str, code: str) -> Sequence[st
     if account.totp:
         raise Conflict("There is an authenticator app already. Remove it first.")
     secret = codes.offered(toolbox, who.email, token, account)
-    step = codes.step_of(toolbox, secret, codes.plain(code), account.totp_step)
-    if step is None:
-        raise Invalid(NOT_THE_CODE, (FieldProblem("code", NOT_THE_CODE),))
+    step = codes.step_of(toolbox, secret, code)
     with toolbox.store.write() as db:
-        accounts.spend_step(db, who.email, step)
+        if step is None or not accounts.spend_step(db, who.email, step):
+            raise Invalid(NOT_THE_CODE, (FieldProblem("code", NOT_THE_CODE),))
         accounts.set_totp(db, who.email, toolbox.keys.seal("totp", secret))
         logins.prove_session(db, token)
         moderators.note_everywhere(db, who.seats, "add-totp", toolbox.clock())
