@@ -121,12 +121,10 @@ def test_the_link_is_not_in_the_database(toolbox: Toolbox, chief: Moderating) ->
         assert secret not in str(db.execute(select(invitation)).all())
 
 
-@pytest.mark.parametrize(
-    "email",
-    ["", "eve", "eve@", "@home", "a b@home.example", "eve@home.example\n.", "e\u202ee@home", "chief@paper.example"],
-)
-def test_what_is_no_e_mail_is_not_invited(chief: Moderating, email: str) -> None:
-    assert act(chief, "/desk/people/invitations", email=email, role="moderator", site=site_of(chief)) == 422
+def test_what_is_no_e_mail_is_not_invited(chief: Moderating) -> None:
+    odd = ("", "eve", "eve@", "@home", "a b@home.example", "eve@home.example\n.", "e\u202ee@home", chief.email)
+    for email in odd:
+        assert act(chief, "/desk/people/invitations", email=email, role="moderator", site=site_of(chief)) == 422, email
 
 
 def site_of(person: Moderating) -> str:

@@ -128,13 +128,21 @@ def test_somebody_elses_passkey_is_no_second_factor(app: Flask, alice: Moderatin
     assert other.send("/desk/proof", "/proof", credential=answer).status_code == 401
 
 
-@pytest.mark.parametrize(
-    "answer", ["", "{", "[]", "null", '{"id": "x"}', '{"response": {"clientDataJSON": "é"}}', "[" * 5000, '"\\ud800"']
-)
-def test_nonsense_is_refused(alice: Moderating, answer: str) -> None:
-    assert alice.send("/desk/security", "/passkeys", credential=answer).status_code == 401
+def test_nonsense_is_refused(alice: Moderating) -> None:
     nested = json.dumps({"id": "x", "rawId": "x", "response": {"clientDataJSON": "eyJjaGFsbGVuZ2UiOiAiYWJjIn0"}})
-    assert alice.send("/desk/security", "/passkeys", credential=nested).status_code == 401
+    odd = (
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"id": "x"}',
+        '{"response": {"clientDataJSON": "é"}}',
+        "[" * 5000,
+        '"\\ud800"',
+        nested,
+    )
+    for answer in odd:
+        assert alice.send("/desk/security", "/passkeys", credential=answer).status_code == 401, answer[:40]
 
 
 def test_there_may_be_several_each_with_a_name(app: Flask, alice: Moderating, clock: Clock) -> None:
