@@ -109,7 +109,7 @@ def as_rows(toolbox: Toolbox, site: Site, row: Pending, case: Case, verdict: Ver
         "comment_id": row.id,
         "revision": row.revision,
         "action": verdict.action,
-        "scores": {label: round(p, 4) for label, p in verdict.scores.items()},
+        "scores": dict(verdict.scores),
         "findings": verdict.findings,  # dataclasses: the JSON column and the announcement serialise them
         "classifier": verdict.classifier,
         "policy": verdict.policy,

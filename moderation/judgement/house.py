@@ -48,7 +48,7 @@ class Threshold:
         hold, reject = self.hold, self.reject
         if hold is None or reject is None:
             return next((line for line in (hold, reject) if line is not None), 2.0)
-        return min(hold, reject)
+        return hold if hold < reject else reject
 
 
 NEVER = Threshold(None, None)

@@ -33,27 +33,31 @@ def weigh(case: Case, rules: Iterable[Rule]) -> Verdict:
 
 def found(case: Case, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """What these rules find, without those that the site has switched off."""
-    modes = case.policy.modes
-    asked = (rule for rule in rules if modes.get(rule.id) is not Mode.OFF) if modes else rules
-    return tuple(finding for rule in asked if (finding := ask(rule, case)) is not None)
+    modes, findings = case.policy.modes, []
+    for rule in rules:
+        if modes and modes.get(rule.id) is Mode.OFF:
+            continue
+        # Most rules see nothing in most comments: that way is kept short.
+        try:
+            finding = rule.find(case)
+        except Exception:
+            log.exception("rule=%s broke; the comment is held", rule.id)
+            finding = broken(rule)
+        if finding is not None:
+            findings.append(heard(finding, case.policy))
+    return tuple(findings)
 
 
-def ask(rule: Rule, case: Case) -> Finding | None:
-    """One rule's finding. A rule that breaks holds the comment for a person, and never lets it pass."""
-    try:
-        finding = rule.find(case)
-    except Exception:
-        log.exception("rule=%s broke; the comment is held", rule.id)
-        finding = Finding(
-            rule=rule.id,
-            label=rule.label,
-            severity=Severity.HOLD,
-            sentence="A part of the automatic check failed, so a moderator will read your comment.",
-            note=f"The rule “{rule.title}” failed with an error; see the log.",
-            house_rule=WELCOME,  # nobody is blamed
-        )
-    # Most rules see nothing in most comments: that way is kept short.
-    return None if finding is None else heard(finding, case.policy)
+def broken(rule: Rule) -> Finding:
+    """What is said when a rule breaks: the comment is held for a person, and never let pass."""
+    return Finding(
+        rule=rule.id,
+        label=rule.label,
+        severity=Severity.HOLD,
+        sentence="A part of the automatic check failed, so a moderator will read your comment.",
+        note=f"The rule “{rule.title}” failed with an error; see the log.",
+        house_rule=WELCOME,  # nobody is blamed
+    )
 
 
 def heard(finding: Finding, policy: Policy) -> Finding:
@@ -95,6 +99,7 @@ def uncertainty(case: Case) -> float:
     scores = case.reading.scores
     if scores is None:
         return 1.0
-    lines = ((score, case.threshold(label).hold) for label, score in scores.items())
-    distances = (abs(score - line) for score, line in lines if line is not None)
+    distances = [
+        abs(score - line) for label, score in scores.items() if (line := case.threshold(label).hold) is not None
+    ]
     return max(0.0, 1.0 - 2.0 * min(distances, default=0.5))

@@ -66,7 +66,7 @@ class Cache:
             hits, misses, self.hits, self.misses = self.hits, self.misses, 0, 0
         with self.redis.pipeline(transaction=False) as pipe:
             for key, value in values.items():
-                pipe.set(f"adrem:verdict:{key}", value, ex=TTL)
+                pipe.execute_command("SET", f"adrem:verdict:{key}", value, "EX", TTL)
             pipe.hincrby(COUNTERS, "hits", hits)
             pipe.hincrby(COUNTERS, "misses", misses)
             pipe.expire(COUNTERS, COUNTERS_TTL)

@@ -68,11 +68,11 @@ class Reader:
         readings = [Reading(language=found) for found in languages]
         if loaded is None or not ours:
             return readings
-        rows = loaded.scores([cases[index].text for index in ours])
+        # Rounded as they are stored: a verdict must come out the same when it is weighed again.
+        rows = loaded.scores([cases[index].text for index in ours]).astype(float).round(4).tolist()
         thresholds = {label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()}
-        for index, row in zip(ours, rows.tolist(), strict=True):
-            # As they are stored: a verdict must come out the same when it is weighed again.
-            scores = {label: round(p, 4) for label, p in zip(loaded.labels, row, strict=True)}
+        for index, row in zip(ours, rows, strict=True):
+            scores = dict(zip(loaded.labels, row, strict=True))
             readings[index] = explain(loaded, cases[index], scores, (thresholds, languages[index]))
         return readings
 

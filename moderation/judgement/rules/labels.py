@@ -44,6 +44,8 @@ def rule_for(label: Label) -> Rule:
         if score is None:
             return None
         threshold = case.threshold(label.id)
+        if score < threshold.lowest:
+            return None
         severity = softened(label.id, case, weighed(score, threshold, label.review_only))
         if severity is None:
             return None

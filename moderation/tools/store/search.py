@@ -29,14 +29,16 @@ from moderation.tools.store.queue_tables import search
 MOST_ASKED = 10
 LONGEST = 40
 WORDS = table("search_words", column("rowid"))
-_WORD = re.compile(r"[^\W_]+")
+# The rest of a longer word is read over.
+_WORD = re.compile(rf"([^\W_]{{1,{LONGEST}}})[^\W_]*")
+_BEYOND_LATIN = re.compile("[^\x00-\u02ff]")
 
 
 def words(*texts: str) -> list[str]:
     """The distinct words of these texts: without case, accents and signs."""
     plain = unicodedata.normalize("NFKD", " ".join(texts)).casefold()
-    bare = plain if plain.isascii() else "".join(char for char in plain if not unicodedata.combining(char))
-    return list(dict.fromkeys(word[:LONGEST] for word in _WORD.findall(bare)))
+    bare = _BEYOND_LATIN.sub(lambda char: "" if unicodedata.combining(char[0]) else char[0], plain)
+    return list(dict.fromkeys(_WORD.findall(bare)))
 
 
 def of_site(site_id: str) -> str:
