@@ -70,7 +70,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 def at(url: str, path: Path) -> Serving:
     """The service at this address, with the keys in this file."""
     keys = json.loads(path.read_text(encoding="utf-8"))
-    return Serving(url, keys["public_key"], keys["desk"])
+    return Serving(url, keys["public_key"], keys["desk"], keys["secret_key"])
 
 
 @pytest.fixture(scope="session")

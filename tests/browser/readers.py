@@ -13,11 +13,12 @@ from playwright.sync_api import Locator, Page, expect
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """Where the service answers, the public key of its site Demo, and the first login of its desk."""
+    """Where the service answers, the keys of its site Demo, and the first login of its desk."""
 
     url: str
     key: str
     desk: Mapping[str, str]
+    secret_key: str
 
 
 @dataclass

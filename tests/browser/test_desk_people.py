@@ -25,7 +25,7 @@ DEVICE = {
 @pytest.fixture
 def home(serving: Serving) -> Serving:
     """The service under the one name of this machine that passkeys know."""
-    return Serving(serving.url.replace("127.0.0.1", "localhost"), serving.key, serving.desk)
+    return Serving(serving.url.replace("127.0.0.1", "localhost"), serving.key, serving.desk, serving.secret_key)
 
 
 @pytest.fixture

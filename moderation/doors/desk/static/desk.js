@@ -49,8 +49,10 @@ function press(key) {
   const target = own ?? document.querySelector(`[data-key="${key}"]`);
   if (target === null) return false;
   if (target.matches("summary")) unfold(target);
-  else if (target.matches("[type=search]")) target.focus();
-  else target.click();
+  else {
+    if (target.matches("input")) target.focus();
+    if (!target.matches("[type=search]")) target.click();
+  }
   return true;
 }
 
