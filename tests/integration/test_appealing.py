@@ -229,6 +229,12 @@ def test_an_author_appeals_without_javascript(client: FlaskClient, toolbox: Tool
     assert "Send the appeal" not in shown.text
 
 
+def test_a_browser_with_a_wrong_receipt_is_told_so(client: FlaskClient, toolbox: Toolbox, paper: Owned) -> None:
+    answer = client.get(f"/api/v1/comments/{rejected(toolbox, paper)}?receipt=wrong", headers=HTML)
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert "this receipt does not belong to it" in answer.text
+
+
 def test_of_two_appeals_at_once_one_is_kept(client: FlaskClient, toolbox: Toolbox, paper: Owned) -> None:
     comment_id = rejected(toolbox, paper)
     state = state_of(toolbox, comment_id)

@@ -76,8 +76,9 @@ def appeal_comment(door: Door, comment_id: str) -> ResponseReturnValue:
 
 
 def asked(request: Request) -> bool:
-    """Whether a request is about a report or an appeal, whose pages are not those of the comment form."""
-    return request.endpoint in {f"api.{view.__name__}" for view in (show_report, report_comment, appeal_comment)}
+    """Whether a request is about one comment that is there, whose pages are not those of the comment form."""
+    views = (comments.get_comment, show_report, report_comment, appeal_comment)
+    return request.endpoint in {f"api.{view.__name__}" for view in views}
 
 
 def refused(request: Request, error: AdRemError) -> Response:
