@@ -5,6 +5,7 @@ from __future__ import annotations
 from moderation.judgement.rules import (
     advertising,
     banned,
+    belittling,
     blocked,
     captcha,
     closed,
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     unreadable.RULE,
     # Is it an attack, abuse, a threat, hate, spam? One rule for each label of the classifier.
     *labels.RULES,
+    belittling.RULE,
     # Does it hold what this site keeps out?
     words.RULE,
     domains.RULE,
