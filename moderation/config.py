@@ -25,7 +25,11 @@ class Config:
     port: int = setting(8000, "PORT", "Port that the web server listens on")
     public_url: str = setting("", "ADREM_PUBLIC_URL", "Address that visitors see, if it is not http://HOST:PORT")
     database_url: str = setting("", "DATABASE_URL", "PostgreSQL or SQLite; empty means SQLite in ADREM_HOME")
-    redis_url: str = setting("", "REDIS_URL", "Redis or Valkey; empty means the embedded Valkey")
+    redis_url: str = setting(
+        "",
+        "REDIS_URL",
+        "Redis or Valkey, also rediss:// and sentinel://HOST:PORT,…/NAME; empty means the embedded Valkey",
+    )
     secret: str = setting("", "ADREM_SECRET", "Master key of all hashes and signatures; empty: kept in the database")
     model_dir: Path = setting(Path("models/versions"), "MODEL_DIR", "Folder of the classifier's versions")
     workers: int = setting(2, "ADREM_WORKERS", "Worker processes on this machine")

@@ -61,6 +61,19 @@ def valkey(folder: Path) -> Iterator[str]:
         yield f"redis://127.0.0.1:{port}"
 
 
+@contextmanager
+def sentinel(folder: Path, master: str) -> Iterator[str]:
+    """A Sentinel that watches this Valkey, and every replica of it, under the name `adrem`; yields its address."""
+    port, settings = free_port(), folder / "sentinel.conf"
+    watched = master.removeprefix("redis://").replace(":", " ")
+    lines = f"port {port}", f"dir {folder}", f"sentinel monitor adrem {watched} 1"
+    settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    command = [str(get_binary_path()), str(settings), "--sentinel"]
+    with running(command, stdout=subprocess.DEVNULL), Redis(port=port) as client:
+        until(lambda: answers(client), "the Sentinel to answer")
+        yield f"127.0.0.1:{port}"
+
+
 def answers(client: Redis) -> bool:
     """Whether Valkey is there."""
     try:

@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import TypeVar
 
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
+
+from moderation.redis_address import connect
 
 log = logging.getLogger("adrem.cache")
 T = TypeVar("T")
@@ -32,7 +31,7 @@ class Cache:
     """Owns the connection pool to Redis for cached verdicts. Every failure is a miss."""
 
     def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self.redis = connect(url, timeout=0.25)
+        self.redis = connect(url, timeout=0.25, health_check_interval=10)
         self.clock = clock
         self.asleep_until = 0.0
         self.near: OrderedDict[str, bytes] = OrderedDict()
@@ -101,14 +100,3 @@ class Cache:
             self.asleep_until = self.clock() + PAUSE
             log.warning("cache unreachable: %s", type(error).__name__)
             return None
-
-
-def connect(url: str, timeout: float) -> Redis:
-    """A client that fails fast instead of retrying: whoever asks has something better to do."""
-    return Redis.from_url(
-        url,
-        socket_timeout=timeout,
-        socket_connect_timeout=timeout,
-        retry=Retry(NoBackoff(), 0),
-        health_check_interval=10,
-    )

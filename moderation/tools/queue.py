@@ -17,12 +17,10 @@ from typing import Any
 import orjson
 from celery import Celery
 from kombu.exceptions import OperationalError
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from moderation.errors import ConfigError
+from moderation.redis_address import connect, for_celery
 
 log = logging.getLogger("adrem.queue")
 
@@ -76,8 +74,10 @@ CELERY = {
 
 def open_celery(url: str) -> Celery:
     """A Celery application on this broker. Importing no tasks, it can only send by name."""
-    app = Celery("adrem", broker=url, set_as_current=False)
+    broker, options = for_celery(url)
+    app = Celery("adrem", broker=broker, set_as_current=False)
     app.conf.update(CELERY)
+    app.conf.broker_transport_options = {**app.conf.broker_transport_options, **options}
     return app
 
 
@@ -96,9 +96,7 @@ class Queue:
     def __init__(self, url: str, seats: int = 32) -> None:
         self.url = url
         self.celery = open_celery(url)
-        self.redis = Redis.from_url(
-            url, socket_timeout=2, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0), health_check_interval=5
-        )
+        self.redis = connect(url, timeout=2, health_check_interval=5)
         self.hints: queue.Queue[str] = queue.Queue(maxsize=10_000)
         self.waiters: dict[str, Waiter] = {}
         self.seats = threading.BoundedSemaphore(seats)

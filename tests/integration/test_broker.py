@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import servers
+from patience import until
+from redis import Redis
+from redis.exceptions import ResponseError
 
-from moderation.tools.queue import Queue
+from moderation.tools.cache import Cache
+from moderation.tools.queue import BROKER_ERRORS, Queue
 
 
 def test_a_task_that_ends_while_redis_is_dead_leaves_its_place_to_the_next(tmp_path: Path) -> None:
@@ -23,3 +27,46 @@ def test_a_task_that_ends_while_redis_is_dead_leaves_its_place_to_the_next(tmp_p
     [message] = taken
     message.ack()
     assert consumer.channel.qos.can_consume()
+
+
+def test_the_queue_and_the_cache_follow_the_master_that_sentinels_name(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    second.mkdir()
+    with (
+        servers.valkey(first) as one,
+        servers.valkey(second) as two,
+        servers.sentinel(tmp_path, one) as watching,
+        Redis.from_url(one) as old,
+        Redis.from_url(two) as new,
+        Redis.from_url(f"redis://{watching}") as sentinel,
+    ):
+        new.replicaof("127.0.0.1", one.rpartition(":")[2])
+        until(lambda: new.info("replication")["master_link_status"] == "up", "the replica to follow")
+        queue, cache = Queue(f"sentinel://{watching}/adrem"), Cache(f"sentinel://{watching}/adrem")
+        queue.judge(["one"])
+        assert (queue.length(), old.llen("adrem")) == (1, 1)
+        sentinel.execute_command("SENTINEL DEBUG INFO-PERIOD 100 PUBLISH-PERIOD 100")
+        until(lambda: failed_over(sentinel), "the Sentinel to know the replica", 30)
+        until(lambda: new.info("replication")["role"] == "master", "the replica to be promoted", 30)
+        until(lambda: old.info("replication")["role"] == "slave", "the old master to step back", 30)
+        cache.store({"key": b"value"})
+        until(lambda: sent(queue), "the queue to follow")
+        assert (queue.length(), new.llen("adrem"), new.get("adrem:verdict:key")) == (2, 2, b"value")
+
+
+def failed_over(sentinel: Redis) -> bool:
+    """Whether the Sentinel promotes the replica now."""
+    try:
+        return bool(sentinel.execute_command("SENTINEL FAILOVER adrem"))
+    except ResponseError:
+        return False
+
+
+def sent(queue: Queue) -> bool:
+    """Whether one more task was taken."""
+    try:
+        queue.judge(["two"])
+    except BROKER_ERRORS:
+        return False
+    return True
