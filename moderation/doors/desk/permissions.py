@@ -144,5 +144,6 @@ ROUTES = (
     Route("GET", "/lists/<site_id>/export", lists.export_entries, Role.SENIOR),
     Route("POST", "/lists/<site_id>/test", lists.try_lists, Role.SENIOR),
     Route("GET", "/audit", auditing.show_audit, Role.ADMINISTRATOR),
+    Route("GET", "/audit/<site_id>", auditing.show_acts, Role.ADMINISTRATOR),
     Route("GET", "/<path:rest>", missing.show_nothing, Role.ANYBODY),
 )

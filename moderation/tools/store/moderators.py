@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, tuple_, update
 
 from moderation.tools.store import accounts
 from moderation.tools.store.people_tables import account, passkey
@@ -50,6 +50,17 @@ class Colleague:
     seen_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the audit."""
+
+    id: str
+    who: str
+    what: str
+    detail: Mapping[str, Any]
+    at: int
+
+
 SEAT = (moderator.c.id, moderator.c.site_id, site.c.name, moderator.c.email, moderator.c.role)
 SEATS = moderator.join(site, site.c.id == moderator.c.site_id)
 
@@ -73,6 +84,14 @@ def note_everywhere(db: Connection, seated: Sequence[Seat], what: str, now: int)
     """What somebody did to their own account: one line of the audit of each of their sites."""
     for seat in seated:
         note(db, {"site_id": seat.site_id, "who": seat.email, "what": what, "detail": {}}, now)
+
+
+def acts(db: Connection, site_id: str, before: tuple[int, str], most: int) -> list[Act]:
+    """What was done on a site before a moment and row, the latest first."""
+    columns = (audit.c.id, audit.c.who, audit.c.what, audit.c.detail, audit.c.created_at)
+    earlier = tuple_(audit.c.created_at, audit.c.id) < tuple_(*before)
+    asked = select(*columns).where(audit.c.site_id == site_id, earlier)
+    return [Act(*row) for row in db.execute(asked.order_by(audit.c.created_at.desc(), audit.c.id.desc()).limit(most))]
 
 
 def seats(db: Connection, email: str) -> list[Seat]:

@@ -264,4 +264,5 @@ audit = Table(
     Column("what", String(80), nullable=False),
     Column("detail", JSON, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Index("ix_audit_site", "site_id", "created_at", "id"),
 )
