@@ -10,6 +10,7 @@ from factories import ARTICLE, Owned, change_policy, judged, site_of, state_of, 
 from flask.testing import FlaskClient
 from markupsafe import Markup
 from moderating import Moderating
+from payloads import naughty, payloads
 from sqlalchemy import update
 
 from moderation.acts import appeal, report, second, submit
@@ -124,6 +125,13 @@ def test_the_pages_say_what_they_may_load(alice: Moderating, client: FlaskClient
         assert answer.headers["Referrer-Policy"] == "same-origin"
         assert " style=" not in answer.text
         assert not re.search(r" on\w+=", answer.text)
+
+
+def test_every_attack_by_itself_is_text() -> None:
+    for text in (*payloads(), *naughty()):
+        for html in (plainly(text), snippet(text), *(each.html for each in pieces(text, []))):
+            assert "<" not in re.sub(r'<span class="unseen" title="[^"<>]*">|</span>', "", html)
+            assert not re.search(r"&(?!(?:amp|lt|gt|#34|#39);)", html)
 
 
 @pytest.mark.parametrize(
