@@ -63,8 +63,8 @@ def change_policy(visit: Visit, site_id: str) -> ResponseReturnValue:
     except Invalid as error:
         problems = {problem.field: problem.detail for problem in error.problems}
         return draw(visit, site_id, policy, Trial(said, None, problems, None, why))
-    if seen != str(policy.version):
-        return overtaken(visit, site_id, policy, seen)
+    if seen != str(policy.version) and (told := overtaken(visit, site_id, policy, seen)) is not None:
+        return told
     if form.get("do") != "save":
         most = 1000 if form.get("most") == "1000" else foresee.MOST
         return draw(visit, site_id, policy, Trial(said, foresee.foresee(visit.toolbox, site_id, draft, most), why=why))
@@ -72,19 +72,25 @@ def change_policy(visit: Visit, site_id: str) -> ResponseReturnValue:
         return redirect(f"/desk/policy/{site_id}?done=same", 303)
     try:
         govern.change(visit.toolbox, site_id, draft, policy.version, (visit.email, why))
-    except Superseded:
-        return overtaken(visit, site_id, in_force(visit, site_id), seen)
+    except Superseded as error:  # in this very moment
+        told = overtaken(visit, site_id, in_force(visit, site_id), str(error.seen))
+        return change_policy(visit, site_id) if told is None else told
     return redirect(f"/desk/policy/{site_id}?done=saved", 303)
 
 
-def overtaken(visit: Visit, site_id: str, policy: Policy, seen: str) -> ResponseReturnValue:
-    """What somebody else changed meanwhile, and the form with both their changes and those that were typed."""
+def overtaken(visit: Visit, site_id: str, policy: Policy, seen: str) -> ResponseReturnValue | None:
+    """What somebody else changed meanwhile, and the form with both their changes and those that were typed.
+
+    None when only the lists are different: the form says nothing about these.
+    """
     if not seen.isdecimal() or not 1 <= int(seen[:9]) < policy.version:
         raise Invalid("The form does not say on which version it was filled in. Reload the page and try again.")
     with visit.toolbox.store.read() as db:
         before = drafting.written(policies.version(db, site_id, int(seen[:9]), visit.toolbox.clock()))
         latest = policies.latest(db, site_id, None, 1)[0]
     now = drafting.written(policy)
+    if before == now:
+        return None
     said = drafting.merged({**before, **request.form.to_dict()}, before, now)
     meanwhile = (latest.created_by, drafting.differences(before, now))
     why = request.form.get("why", "")[: govern.MOST_WHY]

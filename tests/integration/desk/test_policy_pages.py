@@ -11,13 +11,14 @@ from moderating import Moderating
 from werkzeug.test import TestResponse
 
 from models.labels import LABELS
-from moderation.acts import review
+from moderation.acts import enlist, review
 from moderation.acts.review import Decision
 from moderation.doors.desk import drafting
 from moderation.errors import Invalid
 from moderation.judgement.house import DEFAULTS, Mode, Policy, Threshold
 from moderation.judgement.rules import GATES, RULES
 from moderation.toolbox import Toolbox
+from moderation.tools.store.lists import Entry
 
 ATTACK = "Only an idiot could have written this article, number {}."
 SHOUT = "THIS IS ALL WRONG AND EVERYBODY WHO WAS THERE KNOWS THAT IT IS WRONG"
@@ -91,6 +92,23 @@ def test_the_second_of_two_is_told_what_changed_and_loses_nothing(
     assert 'name="why" value="Mine."' in answer.text
     assert 'name="version" value="2"' in answer.text
     assert site_of(toolbox, paper).policy.per_hour == 40
+
+
+def test_an_entry_that_was_listed_meanwhile_is_in_nobodys_way(
+    toolbox: Toolbox, paper: Owned, chief: Moderating
+) -> None:
+    enlist.add(toolbox, paper.id, [Entry("word", "wombat")], ALICE)
+    assert send(chief, paper, "save", 1, max_links="0").status_code == 303
+    policy = site_of(toolbox, paper).policy
+    assert (policy.version, policy.max_links, [entry.value for entry in policy.lists]) == (3, 0, ["wombat"])
+
+
+@pytest.mark.parametrize("seen", ["", "0", "9", "x"])
+def test_a_form_without_its_version_saves_nothing(toolbox: Toolbox, paper: Owned, chief: Moderating, seen: str) -> None:
+    csrf = chief.fields("/desk/password")["csrf"]
+    data = {"csrf": csrf, "version": seen, "do": "save", "max_links": "0"}
+    assert chief.client.post(f"/desk/policy/{paper.id}", data=data).status_code == 422
+    assert site_of(toolbox, paper).policy.version == 1
 
 
 @pytest.mark.parametrize(
