@@ -6,7 +6,7 @@ from moderation.errors import Invalid
 from moderation.toolbox import Toolbox
 from moderation.tools.store import moderators, sites
 
-KINDS = {"secret": "Secret key", "akismet": "Akismet key"}
+KINDS = {"secret": "secret key", "akismet": "Akismet key"}
 """The keys that can be replaced, and what they are called. The public one stands in the pages of the site."""
 
 
