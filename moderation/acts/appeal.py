@@ -134,13 +134,14 @@ def answer(toolbox: Toolbox, site: Site, appeal_id: str, said: Decision) -> None
         told = decisions.history(db, found.comment_id)
         if found.outcome is not None or before is None:
             raise Overtaken(before or "", told[-1] if told else None)
-        if said.moderator in rejected_by(told):
+        if rejected(told, said.moderator):
             raise Forbidden("You rejected this comment yourself, so another person has to answer its author.")
         entry = review.row(found.comment_id, before, said, toolbox.clock())
         decisions.add(db, site.id, entry, review.told_to(site, entry))
     log.info("comment=%s appeal=%s", found.comment_id, said.action)
 
 
-def rejected_by(told: Sequence[Told]) -> set[str]:
-    """Who has rejected a comment, whatever became of it; who answered an appeal about it has not."""
-    return {entry.moderator for entry in told if entry.to_status == "rejected" and entry.action not in {"undo", UPHOLD}}
+def rejected(told: Sequence[Told], who: str) -> bool:
+    """Whether somebody has rejected a comment, whatever became of it; who answered an appeal about it has not."""
+    ways = (entry for entry in told if entry.to_status == "rejected" and entry.action not in {"undo", UPHOLD})
+    return who.casefold() in {entry.moderator.casefold() for entry in ways}

@@ -38,7 +38,7 @@ def look(toolbox: Toolbox, site: Site, comment_id: str, said: Opinion) -> None:
         found = seconds.of(db, comment_id)
         if found is None or found.state != "open":
             raise Conflict(DONE_ALREADY)
-        if said.moderator in {told.moderator for told in decisions.history(db, comment_id)}:
+        if said.moderator.casefold() in {told.moderator.casefold() for told in decisions.history(db, comment_id)}:
             raise Forbidden(INVOLVED)
         own = {"second_status": said.status, "second_by": said.moderator, "second_words": said.words}
         seconds.give(db, found, own)

@@ -149,7 +149,7 @@ def test_who_rejected_does_not_answer(client: FlaskClient, toolbox: Toolbox, pap
     comment_id = rejected(toolbox, paper)
     object_to(client, toolbox, comment_id)
     with pytest.raises(Forbidden, match="You rejected this comment yourself, so another person has to answer"):
-        answer(toolbox, paper, comment_id, "uphold", who=ALICE)
+        answer(toolbox, paper, comment_id, "uphold", who=ALICE.title())
     assert open_count(toolbox, paper) == 1
 
 

@@ -59,7 +59,7 @@ def draw(visit: Visit, about: Subject, problem: str) -> ResponseReturnValue:
         appeal=found,
         told=told,
         above=above,
-        mine=visit.email in appeal.rejected_by(told),
+        mine=appeal.rejected(told, visit.email),
         answers=ANSWERS,
         reasons=reasons(visit.site(about.site_id)),
         titles=TITLES,

@@ -73,6 +73,8 @@ def settle(db: Connection, comment_id: str, decision_id: str) -> None:
 
 def take_back(db: Connection, decision_ids: Sequence[str]) -> None:
     """Decisions were taken back: what they had settled is open again, what nobody has looked at yet is not asked."""
+    if not decision_ids:
+        return
     settled = update(second_look).where(second_look.c.settled_by.in_(decision_ids))
     db.execute(settled.values(state="disputed", settled_by=None))
     asked = second_look.c.first_decision.in_(decision_ids), second_look.c.state == "open"
