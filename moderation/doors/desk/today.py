@@ -10,9 +10,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from moderation.doors.desk import charts
+from moderation.doors.desk.fairness import agreed
 from moderation.doors.desk.filters import LABEL_CAUSES, RULE_CAUSES
 from moderation.doors.desk.visit import Visit
-from moderation.tools.store import figures, listing, tally
+from moderation.tools.store import appeals, figures, listing, tally
 from moderation.tools.store.figures import DAY, HOUR
 
 HOURS, DAYS = 24, 30
@@ -52,12 +53,15 @@ def show_today(visit: Visit) -> ResponseReturnValue:
         by_day = figures.since(db, site_ids, "day", now - (DAYS - 1) * DAY)
         oldest = listing.oldest(db, site_ids)
         waiting = tally.counts(db, site_ids)["held"]
+        appealed = appeals.open_count(db, site_ids)
     day, month = summed(by_hour), summed(by_day)
     return visit.page(
         "today",
         chosen=chosen,
         waiting=waiting,
         oldest=oldest,
+        appealed=appealed,
+        agreement=agreed(month),
         hours=charts.over_time(by_hour, spans(now, HOUR, HOURS), "%H:%M"),
         days=charts.over_time(by_day, spans(now, DAY, DAYS), "%-d %b"),
         day=rates(day),

@@ -145,6 +145,9 @@ def test_fairness_is_told_in_numbers_of_nobody(
     assert '<th scope="row">Personal attack</th>' in flat
     assert "<td>1</td><td>5</td><td>20 %</td>" in flat
     assert not [person for person in (alice, dora) if person.email in page]
+    today = " ".join(alice.open("/desk/today").text.split())
+    assert "<dt>Two people agreed</dt><dd>80 %<i>in 5 second looks, 30 days</i></dd>" in today
+    assert "<dt>Appeals that wait</dt><dd>0</dd>" in today
     assert alice.open("/desk/fairness").status_code == 403
 
 
