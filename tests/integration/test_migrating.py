@@ -12,10 +12,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from databases import BACKENDS
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from moderation.errors import ConfigError
 from moderation.migrations import migrate
+from moderation.tools.store import accounts, moderators
+from moderation.tools.store.accounts import Account
 from moderation.tools.store.connection import Store
 from moderation.tools.store.tables import metadata
 
@@ -60,6 +62,32 @@ def test_they_end_where_the_code_begins(empty: Store) -> None:
     with empty.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": ours})
         assert compare_metadata(context, metadata) == []
+
+
+def test_seats_become_accounts_and_the_oldest_password_holds(empty: Store) -> None:
+    migrate(empty.engine, "0006")
+    with empty.write() as db:
+        for site in ("a", "b"):
+            db.execute(
+                text(
+                    "INSERT INTO site (id, name, public_key, secret_hash, akismet_hash, origins, webhook_secret,"
+                    " policy_version, created_at) VALUES (:id, 'x', :id, :id, :id, '[]', '', 1, 0)"
+                ),
+                {"id": site},
+            )
+        for row in (("1", "a", "Eve@x.example", "new", 9), ("2", "b", "eve@x.example", "old", 5)):
+            names = ("id", "site", "email", "hash", "at")
+            db.execute(
+                text("INSERT INTO moderator VALUES (:id, :site, :email, :hash, 'senior', :at)"),
+                dict(zip(names, row, strict=True)),
+            )
+    migrate(empty.engine)
+    with empty.read() as db:
+        assert accounts.find(db, "eve@x.example") == Account("eve@x.example", "old", None, 0)
+        assert [seat.site_id for seat in moderators.seats(db, "eve@x.example")] == ["a", "b"]
+    migrate(empty.engine, "0006")
+    with empty.read() as db:
+        assert db.execute(text("SELECT DISTINCT password_hash FROM moderator")).scalars().all() == ["old"]
 
 
 def test_running_them_twice_does_nothing(empty: Store) -> None:
