@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from moderation.judgement.case import Captcha, Case, Moment, Place, Reading, Writer
@@ -61,31 +61,44 @@ def blocked_by(policy: Policy, row: Pending) -> Listed | None:
 
 def known_by(policy: Policy, own: Mapping[str, str | None]) -> Listed | None:
     """The gravest list entry that knows a sender by one of these."""
-    known, networks = senders(policy)
+    known, networks, widths = senders(policy)
     keys = ((kind, plain(text) if kind in {"name", "email"} else text) for kind, text in own.items() if text)
     hits = [known[key] for key in keys if key in known]
-    address = own.get("address")
-    hits += [entry for network, entry in networks if address and in_network(address, network)]
+    hits += [networks[found] for found in containing(own.get("address"), widths) if found in networks]
     return max(hits, key=lambda entry: GRAVITY.index(entry.action), default=None)
 
 
-def in_network(address: str, network: Network) -> bool:
-    """Whether the address lies in the network; a sender's address may be anything."""
+def containing(address: str | None, widths: Iterable[tuple[int, int]]) -> Iterator[Network]:
+    """The networks of these versions and widths in which an address lies; a sender's address may be anything."""
     try:
-        return ipaddress.ip_address(address) in network
+        sender = ipaddress.ip_address(address or "")
     except ValueError:
-        return False
+        return
+    if isinstance(sender, ipaddress.IPv6Address):
+        sender = sender.ipv4_mapped or sender
+    for version, width in widths:
+        if version == sender.version:
+            yield ipaddress.ip_network((sender, width), strict=False)
 
 
 @lru_cache(maxsize=64)
-def senders(policy: Policy) -> tuple[Mapping[tuple[str, str], Listed], Sequence[tuple[Network, Listed]]]:
-    """The senders on a policy's lists: by what they are known by, and the networks one by one."""
+def senders(
+    policy: Policy,
+) -> tuple[Mapping[tuple[str, str], Listed], Mapping[Network, Listed], frozenset[tuple[int, int]]]:
+    """The senders on a policy's lists: by what they are known by, by network, and how wide these are.
+
+    An address is a network of one, so that it matches however it is written.
+    """
     known = {
         (entry.kind, plain(entry.value) if entry.kind in {"name", "email"} else entry.value): entry
         for entry in policy.lists
-        if entry.kind in {"author", "name", "email", "address"}
+        if entry.kind in {"author", "name", "email"}
     }
-    return known, [(ipaddress.ip_network(entry.value), entry) for entry in policy.lists if entry.kind == "network"]
+    placed = [
+        (ipaddress.ip_network(entry.value), entry) for entry in policy.lists if entry.kind in {"address", "network"}
+    ]
+    placed.sort(key=lambda pair: GRAVITY.index(pair[1].action))
+    return known, dict(placed), frozenset((network.version, network.prefixlen) for network, _ in placed)
 
 
 def plain(text: str) -> str:

@@ -7,8 +7,9 @@ from factories import ALICE, CIVIL, Owned, from_address, judged, rules_of, site_
 from fakes import Clock
 from sqlalchemy import select
 
-from moderation.acts import enlist
+from moderation.acts import enlist, gather
 from moderation.errors import Invalid
+from moderation.judgement.house import Listed
 from moderation.toolbox import Toolbox
 from moderation.tools.store import policies
 from moderation.tools.store.lists import Entry
@@ -102,3 +103,18 @@ def test_a_sender_meets_the_action_of_the_gravest_entry(toolbox: Toolbox, paper:
     state = judged(toolbox, paper, written(CIVIL, client=from_address("192.0.2.7")))
     assert state.status == {"note": "published", "hold": "held", "reject": "rejected"}[action]
     assert rules_of(state)[0] == "blocked"
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "::ffff:192.0.2.7", "2001:DB8:0:0:0:0:0:7"])
+def test_an_address_matches_however_it_is_written(toolbox: Toolbox, paper: Owned, address: str) -> None:
+    entries = [Entry("address", "192.0.2.7", "hold"), Entry("address", "2001:db8::7", "hold")]
+    enlist.add(toolbox, paper.id, entries, ALICE)
+    assert rules_of(judged(toolbox, paper, written(CIVIL, client=from_address(address)))) == ["blocked"]
+
+
+def test_one_comment_does_not_wait_for_thousands_of_networks(toolbox: Toolbox, paper: Owned) -> None:
+    entries = [Entry("network", f"10.{n % 250}.{n // 250}.0/24", "reject") for n in range(2000)]
+    enlist.add(toolbox, paper.id, entries, ALICE)
+    policy = site_of(toolbox, paper).policy
+    assert gather.known_by(policy, {"address": "10.7.1.9"}) == Listed("network", "10.7.1.0/24", "reject")
+    assert len(list(gather.containing("10.7.1.9", gather.senders(policy)[2]))) == 1

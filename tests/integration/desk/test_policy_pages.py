@@ -184,3 +184,26 @@ def test_what_a_rule_found_of_late_is_counted_also_when_it_only_noted_it(
     send(chief, paper, "save", mode__shouting="log_only")
     judged(toolbox, paper, f"{SHOUT} AND SAD")
     assert "Shouting Findings in 7 days: 2" in words_of(chief.open(f"/desk/policy/{paper.id}"))
+
+
+HOSTILE = "x\"'><script>alert(1)</script><img src=x onerror=alert(1)></textarea>{{ 7 * 7 }}\u202e&lt;"
+
+
+def test_nothing_that_is_typed_runs_on_any_page(toolbox: Toolbox, paper: Owned, chief: Moderating) -> None:
+    decided(toolbox, paper, f"You idiot {HOSTILE}", "rejected")
+    enlist.add(toolbox, paper.id, [Entry("word", HOSTILE, "hold", HOSTILE)], ALICE, HOSTILE)
+    pages = [
+        send(chief, paper, "save", 2, rule__welcome=HOSTILE, why=HOSTILE),
+        send(chief, paper, "try", 3, hold__personal_attack="0.95", reject__personal_attack="0.99"),
+        send(chief, paper, "save", 3, per_minute=HOSTILE, languages=HOSTILE, why=HOSTILE),
+        send(chief, paper, "save", 2, per_minute="3", rule__no_spam=HOSTILE, why=HOSTILE),
+        *(chief.open(f"/desk/policy/{paper.id}{path}") for path in ("", "/versions", "/versions/2", "/versions/3")),
+        chief.open(f"/desk/lists/{paper.id}"),
+        chief.open(f"/desk/lists/{paper.id}?words={HOSTILE}&kind={HOSTILE}"),
+    ]
+    assert [page.status_code for page in pages] == [303, 200, 422, 409, 200, 200, 200, 200, 200, 200]
+    for page in pages[1:]:
+        assert "<script>alert" not in page.text
+        assert "<img" not in page.text
+        assert "49" not in re.findall(r"{{|49", page.text)
+    assert pages[1].text.count("<textarea") == pages[1].text.count("</textarea>") == len(Policy().house_rules)
