@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from moderation.toolbox import Toolbox
-from moderation.tools.store import challenges, comments, figures, outbox, reports
+from moderation.tools.store import challenges, comments, figures, outbox, reports, seconds
 
 log = logging.getLogger("adrem.forget")
 
@@ -23,6 +23,6 @@ def forget(toolbox: Toolbox) -> int:
     with toolbox.store.write() as db:
         dropped = challenges.forget(db, now - DAY) + comments.forget_keys(db, now - DAY)
         dropped += comments.forget_fingerprints(db, now - DAY) + outbox.forget(db, now - 30 * DAY)
-        dropped += figures.forget(db, now) + reports.forget(db, retention)
+        dropped += figures.forget(db, now) + reports.forget(db, retention) + seconds.forget(db, now - 30 * DAY)
     log.info("emptied=%d dropped=%d", emptied, dropped)
     return emptied + dropped

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from factories import Owned, change_policy, judged, site_of, state_of, written
+from fakes import Clock
 from flask import Flask
 from moderating import Moderating, seated
 from sqlalchemy import select
 
-from moderation.acts import review, sample
+from moderation.acts import forget, review, sample
 from moderation.acts.review import Decision
 from moderation.acts.submit import Author
 from moderation.toolbox import Toolbox
@@ -119,6 +120,16 @@ def test_a_decision_that_is_taken_back_is_not_asked_about(toolbox: Toolbox, pape
     comment_id = decided(toolbox, paper, alice)
     alice.undo(comment_id)
     assert state(toolbox, comment_id) is None
+
+
+def test_nobody_is_asked_for_longer_than_a_month(
+    toolbox: Toolbox, paper: Owned, alice: Moderating, dora: Moderating, clock: Clock
+) -> None:
+    given, left = decided(toolbox, paper, alice), decided(toolbox, paper, alice, "Finn")
+    look(dora, given, "rejected")
+    clock.pass_seconds(31 * 86_400)
+    forget.forget(toolbox)
+    assert (state(toolbox, given), state(toolbox, left)) == ("agreed", None)
 
 
 def test_what_is_decided_together_is_drawn_too(toolbox: Toolbox, paper: Owned, alice: Moderating) -> None:
