@@ -51,6 +51,11 @@ class WordReader:
         self.read_texts += [case.text for case in cases]
         return [self.reading(case.text) if self.name else Reading(language="en") for case in cases]
 
+    def read_again(self, cases: Sequence[Case]) -> list[Reading]:
+        """It never knows at whom a comment is aimed."""
+        self.read_texts += [case.text for case in cases]
+        return [case.reading for case in cases]
+
     def reading(self, text: str) -> Reading:
         """Nearly certain when the word is there, nearly certain of the contrary when not."""
         scores = {label.id: 0.01 for label in LABELS}

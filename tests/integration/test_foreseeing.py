@@ -123,3 +123,20 @@ def test_it_foresees_what_judging_under_the_draft_says(reading: Toolbox, paper: 
         assert {entry.id: entry.after for entry in foresight.weighed} == judged_again(reading, paper, draft)
         assert {entry.id: entry.before for entry in foresight.weighed} == judged_again(reading, paper, in_force)
         assert foresight.left == 0
+
+
+def test_it_reads_only_the_texts_that_a_draft_looks_at_anew(toolbox: Toolbox, paper: Owned) -> None:
+    for text in ("Only an idiot could have written this.", "What a fine day for the talks.", "Buy viagra of me today."):
+        state = judged(toolbox, paper, text)
+        review.decide(toolbox, site_of(toolbox, paper), state.id, Decision("rejected", ALICE, "So it is."))
+    toolbox.classifier.read_texts.clear()
+    in_force = site_of(toolbox, paper).policy
+
+    def flips(**thresholds: Threshold) -> int:
+        return len(foresee.foresee(toolbox, paper.id, replace(in_force, thresholds=thresholds)).flips)
+
+    assert flips(spam=Threshold(None, None)) == 1
+    assert flips(personal_attack=Threshold(0.95, None)) == 1
+    assert toolbox.classifier.read_texts == []
+    assert flips(threat=Threshold(0.001, None)) == 1
+    assert toolbox.classifier.read_texts == ["Only an idiot could have written this."]
