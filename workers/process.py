@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import logging
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
+from celery.signals import worker_init, worker_process_init, worker_process_shutdown, worker_ready
 
 from moderation.lifeline import die_with_parent
 from moderation.toolbox import Toolbox, open_toolbox
@@ -16,6 +17,12 @@ from workers.app import celery, config
 
 MAIN_PROCESS = os.getpid()
 """Celery's main process: it imports this module before it forks."""
+
+
+@worker_init.connect
+def load_kernels(**_: Any) -> None:
+    """Load the classifier's code before the fork: once, in memory that all processes share."""
+    import_module("models.classifier")
 
 
 @worker_process_init.connect
