@@ -178,6 +178,7 @@ def test_a_reader_reports_without_javascript(client: FlaskClient, toolbox: Toolb
     url = f"/api/v1/comments/{comment_id}/report"
     form = client.get(url, query_string={"site": paper.public_key}, headers=HTML)
     assert "Argue with the point, not the person" in form.text
+    assert "only as a hash, for 30 days" in form.text
     assert CIVIL + " &lt;b&gt;" in form.text
     asked = {"site": paper.public_key, "reason": "other", "words": ""}
     again = client.post(url, data=asked, headers=HTML)

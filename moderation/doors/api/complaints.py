@@ -22,7 +22,7 @@ def show_report(door: Door, comment_id: str) -> ResponseReturnValue:
     about = present.shown(report.about(door.toolbox, site, reading.identifier(comment_id)))
     context = {"comment": about, "reasons": report.reasons(site)}
     if pages.wanted(request):
-        return pages.page(200, "report", **context, key=query.site, said={}, problems={})
+        return pages.page(200, "report", **context, key=query.site, said={}, problems={}, **kept(door))
     return jsonify(context)
 
 
@@ -56,7 +56,13 @@ def report_again(door: Door, comment_id: str, error: Invalid) -> Response:
     about = present.shown(report.about(door.toolbox, site, reading.identifier(comment_id)))
     found = {entry.field: entry.detail for entry in error.problems}
     reasons = report.reasons(site)
-    return pages.page(422, "report", comment=about, reasons=reasons, key=site.public_key, said=said, problems=found)
+    context = {"comment": about, "reasons": reasons, "key": site.public_key, **kept(door)}
+    return pages.page(422, "report", **context, said=said, problems=found)
+
+
+def kept(door: Door) -> dict[str, int]:
+    """For how many days a reader is known, as the form says."""
+    return {"days": door.toolbox.config.retention_days}
 
 
 def appeal_comment(door: Door, comment_id: str) -> ResponseReturnValue:
