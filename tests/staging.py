@@ -94,13 +94,25 @@ def stage(toolbox: Toolbox, paper: Owned, page_url: str) -> Staged:
     published = tuple(sent(f"{factories.CIVIL} {n}", Author(f"Reader {n}", "", "https://r.example")) for n in range(3))
     held = tuple(sent(ATTACK.format(n), Author(f"Writer {n}"), published[0]) for n in ("first", "second", "third"))
     rejected = tuple(sent(ATTACK.format(n), DAVE) for n in ("fourth", "fifth"))
-    for each, (who, status) in zip((*rejected, *rejected), ((OTHER, "rejected"), (OTHER, "rejected")) * 2, strict=True):
-        if factories.state_of(toolbox, each).status != status:
-            review.decide(toolbox, site, each, Decision(status, who, "A reason."))
+    for each in rejected:
+        review.decide(toolbox, site, each, Decision("rejected", OTHER, "A reason."))
     appeal.appeal(toolbox, factories.state_of(toolbox, rejected[0]), "I meant the argument.")
     report.report(toolbox, site, published[0], Report("other", "Words of a reader.", "a network"))
+    beside(toolbox, paper, held[0], rejected[1])
+    remind.choose(toolbox, CHIEF, paper.id, True)
+    tokens = {
+        "site_id": paper.id,
+        "invitation": appoint.invite(toolbox, CHIEF, paper.id, "eve@home.example", "moderator"),
+        "from-mail": letters.link(toolbox, "/desk/?order=oldest").rpartition("/")[2],
+        "unsubscribe": letters.signer(toolbox, "stop").dumps([OTHER, paper.id]),
+    }
+    return Staged(held, published, rejected, receipts, tokens)
+
+
+def beside(toolbox: Toolbox, paper: Owned, held: str, disputed: str) -> None:
+    """What stands beside the comments: somebody who reads one, a reason, an entry of a list, and a second look."""
     with toolbox.store.write() as db:
-        db.execute(insert(claim).values(comment_id=held[0], moderator=OTHER, until=toolbox.clock() + 10**9))
+        db.execute(insert(claim).values(comment_id=held, moderator=OTHER, until=toolbox.clock() + 10**9))
         db.execute(insert(canned_reason).values(id="c", site_id=paper.id, words="A canned reason.", created_at=0))
         entry = {"id": "l", "site_id": paper.id, "kind": "word", "value": "rhubarb", "action": "hold", "created_at": 0}
         db.execute(insert(list_entry).values(**entry))
@@ -112,15 +124,7 @@ def stage(toolbox: Toolbox, paper: Owned, page_url: str) -> Staged:
             "state": "disputed",
         }
         look |= {"second_by": "dora@paper.example", "second_status": "published", "second_words": "Why not?"}
-        db.execute(insert(second_look).values(**look, comment_id=rejected[1], site_id=paper.id))
-    remind.choose(toolbox, CHIEF, paper.id, True)
-    tokens = {
-        "site_id": paper.id,
-        "invitation": appoint.invite(toolbox, CHIEF, paper.id, "eve@home.example", "moderator"),
-        "from-mail": letters.link(toolbox, "/desk/?order=oldest").rpartition("/")[2],
-        "unsubscribe": letters.signer(toolbox, "stop").dumps([OTHER, paper.id]),
-    }
-    return Staged(held, published, rejected, receipts, tokens)
+        db.execute(insert(second_look).values(**look, comment_id=disputed, site_id=paper.id))
 
 
 def secure(toolbox: Toolbox) -> None:

@@ -15,6 +15,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from readers import Reader, Serving, Watched
+from stages import Stage, on_stage
+
+from moderation.doors import widget
+from moderation.toolbox import Toolbox
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -103,3 +107,11 @@ def reader(serving: Serving, context: BrowserContext) -> Iterator[Reader]:
     broken = [line for line in watched.console if "Content Security Policy" in line or "uncaught" in line]
     assert broken == []
     assert watched.dialogs == []
+
+
+@pytest.fixture
+def staged(toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """A service in this process with something on each page; its site is the one of the demo."""
+    with on_stage(toolbox) as stage:
+        monkeypatch.setattr(widget, "DEMO_SITE", stage.paper.id)
+        yield stage

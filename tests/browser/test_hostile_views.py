@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import pytest
-import servers
-from factories import Owned, alices_paper
-from flask import Flask
-from moderating import PASSWORD
 from payloads import naughty, packs, payloads
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
-from staging import CHIEF, Staged, poison, secure, stage
-from werkzeug.serving import make_server
-
-from moderation.app import create_app
-from moderation.doors import widget
-from moderation.toolbox import Toolbox
+from stages import Stage, log_in
+from staging import poison
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -85,39 +75,6 @@ class Seen:
     marked: set[str] = field(default_factory=set, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A service in this process, with something on each of its pages."""
-
-    url: str
-    app: Flask
-    toolbox: Toolbox
-    paper: Owned
-    staged: Staged
-
-    def addresses(self) -> list[str]:
-        """Every page."""
-        return self.staged.desk() + self.staged.readers(self.paper.public_key, f"{self.url}/demo")
-
-
-@pytest.fixture
-def staged(toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    """The service on a free port, in threads of this process, so that its rows can be poisoned."""
-    port = servers.free_port()
-    tools = replace(toolbox, config=replace(toolbox.config, host="localhost", port=port))
-    toolbox.queue.toolbox = tools
-    paper = alices_paper(tools)
-    monkeypatch.setattr(widget, "DEMO_SITE", paper.id)
-    app = create_app(tools.config, tools)
-    serving = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=serving.serve_forever)
-    thread.start()
-    yield Stage(tools.config.url, app, tools, paper, stage(tools, paper, f"{tools.config.url}/demo"))
-    serving.shutdown()
-    thread.join()
-    serving.server_close()
-
-
 def watched(browser: Browser, stage: Stage) -> tuple[BrowserContext, Seen]:
     """A browser that tells what pages do, and reaches nothing but the service."""
     context, seen = browser.new_context(), Seen()
@@ -141,18 +98,6 @@ def without_policy(route: Route) -> None:
     answer = route.fetch(max_redirects=0)
     headers = {REPORT_ONLY if name == CSP else name: value for name, value in answer.headers.items()}
     route.fulfill(response=answer, headers=headers)
-
-
-def log_in(context: BrowserContext, stage: Stage) -> Page:
-    """A page of somebody who administers the site."""
-    page = context.new_page()
-    page.goto(f"{stage.url}/desk/login")
-    page.get_by_label("E-mail").fill(CHIEF)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url(f"{stage.url}/desk/")
-    secure(stage.toolbox)
-    return page
 
 
 def visit(page: Page, stage: Stage, seen: Seen, path: str) -> None:
