@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from moderation.tools.store import passing, tally
 from moderation.tools.store.desk_tables import cause
@@ -33,7 +33,7 @@ def move_all(db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         db.execute(update(comment).where(comment.c.id.in_(moved)).values(status=status))
         db.execute(update(cause).where(cause.c.comment_id.in_(moved)).values(status=status))
     steps = [(about[row["comment_id"]], row[side], by) for row in rows for side, by in SIDES]
-    count_authors(db, Counter(), [(known.author_id, status, by) for known, status, by in steps])
+    count_authors(db, [(known.author_id, status, by) for known, status, by in steps])
     tally.move(db, ids[0], [(known.site_id, status, by) for known, status, by in steps])
     passing.settle(db, ids)
 
@@ -41,10 +41,13 @@ def move_all(db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 SIDES = (("from_status", -1), ("to_status", 1))
 
 
-def count_authors(db: Connection, counted: Counter[tuple[str, str]], steps: Sequence[tuple[str, str, int]]) -> None:
-    """Correct the histories of authors by these steps."""
+def count_authors(db: Connection, steps: Iterable[tuple[str, str, int]]) -> None:
+    """Correct the histories of authors by these steps of (author, status, by)."""
+    counted: Counter[tuple[str, str]] = Counter()
     for author_id, status, by in steps:
         counted[author_id, status] += by
-    for (author_id, status), by in sorted(counted.items()):
-        if by and status in {"published", "rejected"}:
-            db.execute(update(author).where(author.c.id == author_id).values({status: author.c[status] + by}))
+    for name in ("published", "rejected"):
+        rows = [{"key": key, "by": by} for (key, status), by in sorted(counted.items()) if by and status == name]
+        if rows:
+            grown = {name: author.c[name] + bindparam("by")}
+            db.execute(update(author).where(author.c.id == bindparam("key")).values(grown), rows)
