@@ -13,7 +13,7 @@ from moderation.acts import review
 from moderation.acts.review import ACTIONS, DONE, Decision
 from moderation.doors.desk.comment import reasons, suggested
 from moderation.doors.desk.deciding import WHY, canned_of, chosen, reason_for
-from moderation.doors.desk.visit import Visit
+from moderation.doors.desk.visit import Visit, known
 from moderation.errors import Invalid
 from moderation.tools.store import dossier, listing
 from moderation.tools.store.sites import Site
@@ -51,7 +51,7 @@ def decide_together(visit: Visit) -> ResponseReturnValue:
 
 def undo_together(visit: Visit) -> ResponseReturnValue:
     """Take back all that one step decided."""
-    batch = request.form.get("batch", "")[:32]
+    batch = known(request.form.get("batch", ""))
     moved = [
         comment_id
         for site_id in visit.site_ids
@@ -88,4 +88,4 @@ def draw(visit: Visit, ids: Sequence[str], problem: str, **context: Any) -> Resp
 
 def ticked() -> list[str]:
     """The comments that a form names."""
-    return list(dict.fromkeys(each[:32] for each in request.form.getlist("id")))[:MOST]
+    return list(dict.fromkeys(map(known, request.form.getlist("id"))))[:MOST]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from moderation.doors.desk.visit import Visit
+from moderation.doors.desk.visit import Visit, known
 from moderation.errors import Forbidden
 from moderation.tools.store import canned, moderators
 
@@ -22,7 +22,7 @@ def show_reasons(visit: Visit, problem: str = "") -> ResponseReturnValue:
 
 def add_reason(visit: Visit) -> ResponseReturnValue:
     """One more reason."""
-    site_id, words = own_site(visit), " ".join(request.form.get("words", "").split())[:LIMIT]
+    site_id, words = own_site(visit), " ".join(visit.said("words", LIMIT).split())
     if not words:
         return show_reasons(visit, "Write the reason as its author is to read it.")
     now = visit.toolbox.clock()
@@ -37,7 +37,7 @@ def add_reason(visit: Visit) -> ResponseReturnValue:
 
 def end_reason(visit: Visit) -> ResponseReturnValue:
     """Take a reason out of use, or take that back."""
-    site_id, reason_id, now = own_site(visit), request.form.get("id", "")[:32], visit.toolbox.clock()
+    site_id, reason_id, now = own_site(visit), known(request.form.get("id", "")), visit.toolbox.clock()
     with visit.toolbox.store.write() as db:
         if canned.end(db, site_id, reason_id, now):
             told = {"site_id": site_id, "who": visit.email, "what": "end-reason", "detail": {"id": reason_id}}

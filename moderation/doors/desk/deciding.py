@@ -84,7 +84,7 @@ def reason_for(visit: Visit, site: Site, action: Action) -> str:
     if action.id == "spam":
         rule = site.policy.house_rules.get("no_spam", "")
     usual = canned_of(visit, site).get(form["canned"], "") if form.get("canned") else ""
-    own = form.get("words", "").strip()[:REASON_LIMIT]
+    own = visit.said("words", REASON_LIMIT)
     return " ".join(filter(None, (f"House rule: “{rule}”" if rule else "", usual, own)))
 
 

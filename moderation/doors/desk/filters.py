@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from models.labels import LABELS
-from moderation.doors.desk.visit import Visit
+from moderation.doors.desk.visit import Visit, known
 from moderation.judgement.rules import GATES, RULES
 from moderation.tools.store import reports, search
 from moderation.tools.store.listing import Place, Wanted
@@ -100,11 +100,11 @@ def read(given: Mapping[str, str]) -> Filters:
     """The filters of an address; what is not known counts as not said."""
     status, order, cause, language = (given.get(name, "") for name in ("status", "order", "cause", "language"))
     return Filters(
-        site=given.get("site", "")[:32],
+        site=known(given.get("site", "")),
         status=status if status in STATUSES else "held",
         cause=cause if cause in LABEL_CAUSES or cause in RULE_CAUSES or cause in DESK_CAUSES else "",
-        author=given.get("author", "")[:32],
-        page=given.get("page", "")[:32],
+        author=known(given.get("author", "")),
+        page=known(given.get("page", "")),
         language=language if re.fullmatch("[a-z]{2,3}", language) else "",
         age=given.get("age", "") if given.get("age", "") in AGES else "",
         words=given.get("words", "").strip()[:200],

@@ -37,9 +37,9 @@ def pass_on(visit: Visit, comment_id: str) -> ResponseReturnValue:
 
 def relabel(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Say what the comment is, whatever becomes of it: the classifier learns from this."""
-    about, form = visit.subject(comment_id), request.form
-    said = {label.id: label.id in form.getlist("label") for label in LABELS}
-    take(visit, about, "labels", {"labels": said, "kind": form.get("kind", "").strip()[:100]})
+    about = visit.subject(comment_id)
+    said = {label.id: label.id in request.form.getlist("label") for label in LABELS}
+    take(visit, about, "labels", {"labels": said, "kind": visit.said("kind", 100)})
     return back(about)
 
 
@@ -58,7 +58,7 @@ def show_block(visit: Visit, comment_id: str) -> ResponseReturnValue:
 def block(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Put a word, a domain, a network or a name on the lists, from this comment."""
     about, form = visit.subject(comment_id), request.form
-    entry = {name: form.get(name, "")[:500] for name in ("kind", "value", "action")}
+    entry = {name: visit.said(name, 500) for name in ("kind", "value", "action")}
     try:
         take(visit, about, "block", {**entry, "until": until(visit)})
     except Invalid as error:
@@ -95,7 +95,7 @@ def choices() -> dict[str, Any]:
 
 def take(visit: Visit, about: Subject, action: str, detail: Mapping[str, Any] | None = None) -> None:
     """Do it, in the name of this visit, with the words of the form."""
-    words = request.form.get("words", "").strip()[:REASON_LIMIT]
+    words = visit.said("words", REASON_LIMIT)
     measure = Measure(action, visit.email, words, detail)
     review.measure(visit.toolbox, visit.site(about.site_id), about.id, measure)
 

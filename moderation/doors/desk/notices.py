@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import request
 
 from moderation.acts.review import DONE
-from moderation.doors.desk.visit import Visit
+from moderation.doors.desk.visit import Visit, known
 from moderation.tools.store import decisions, dossier
 from moderation.tools.store.dossier import Subject
 
@@ -24,7 +24,7 @@ class Notice:
 
 def notice(visit: Visit) -> Notice | None:
     """What the address says was done just now, if it was done on a comment that this visit may see."""
-    comment_id = request.args.get("did", "")[:32]
+    comment_id = known(request.args.get("did", ""))
     if not comment_id:
         return None
     with visit.toolbox.store.read() as db:

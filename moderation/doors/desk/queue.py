@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from moderation.doors.desk import filters
 from moderation.doors.desk.notices import notice
-from moderation.doors.desk.visit import Visit
+from moderation.doors.desk.visit import Visit, known
 from moderation.tools.store import listing, passing, tally
 
 PER_PAGE = 25
@@ -46,7 +46,7 @@ def show_queue(visit: Visit) -> ResponseReturnValue:
 def arrivals(visit: Visit) -> ResponseReturnValue:
     """How many came since the queue was shown: a fragment, asked for every now and then by the page."""
     asked = filters.read(request.args)
-    last = request.args.get("last", "")[:32]
+    last = known(request.args.get("last", ""))
     with visit.toolbox.store.read() as db:
         came = len(listing.arrived(db, asked.wanted(visit).site_ids, last))
     return render_template("desk/_arrived.html", came=came, most=listing.MOST_NEW, asked=asked) if came else ""

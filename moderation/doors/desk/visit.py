@@ -71,6 +71,10 @@ class Visit:
         if not hmac.compare_digest(request.form.get("csrf", "").encode(), self.csrf.encode()):
             raise Forbidden("This page was too old, or from another login. Go back, reload it, and try again.")
 
+    def said(self, name: str, limit: int) -> str:
+        """What somebody wrote into a field of the form, without what no database takes."""
+        return request.form.get(name, "").replace("\0", "").strip()[:limit]
+
     def page(self, template: str, **context: Any) -> str:
         """A page of the desk."""
         return render_template(f"desk/{template}.html", visit=self, **context)
@@ -78,7 +82,7 @@ class Visit:
     def subject(self, comment_id: str) -> Subject:
         """A comment of one of the sites of this visit; others are not there."""
         with self.toolbox.store.read() as db:
-            found = dossier.subject(db, self.site_ids, comment_id)
+            found = dossier.subject(db, self.site_ids, known(comment_id))
         if found is None:
             raise NotFound("There is no such comment on the sites that you moderate.")
         return found
@@ -89,6 +93,11 @@ class Visit:
         if found is None:
             raise NotFound("This site is gone.")
         return found
+
+
+def known(identifier: str) -> str:
+    """An identifier as an address or a form gives it; empty when it cannot be one."""
+    return identifier if identifier.isascii() and identifier.isalnum() and len(identifier) <= 32 else ""
 
 
 def sealed(toolbox: Toolbox, value: str) -> str:

@@ -68,6 +68,14 @@ def test_a_hostile_query_is_just_words(toolbox: Toolbox, paper: Owned, alice: Mo
     assert listed(alice, words=words) in ([], [about])
 
 
+def test_an_address_that_names_nothing_shows_nothing(toolbox: Toolbox, paper: Owned, alice: Moderating) -> None:
+    about = insult(toolbox, paper, "A quiet text")
+    assert listed(alice, author="\0", page="a b", site="é", did="\0", after="\0") == [about]
+    assert alice.open("/desk/comments/%00").status_code == 404
+    alice.decide(about, "reject", words="Too \0 loud.")
+    assert state_of(toolbox, about).status == "rejected"
+
+
 def test_another_sites_words_are_not_found(toolbox: Toolbox, paper: Owned, blog: Owned, alice: Moderating) -> None:
     insult(toolbox, blog, "The wombat of Carol")
     assert listed(alice, words="wombat") == []

@@ -40,7 +40,7 @@ PAYLOADS = [
 OURS = set(
     "html head meta title link script body a header nav div span button form input main h1 h2 h3 p b bdi time section "
     "article ol ul li label fieldset legend textarea details summary kbd svg rect dialog dl dt dd i mark sup select "
-    "option optgroup datalist".split()
+    "option optgroup datalist blockquote".split()
 )
 
 
@@ -73,7 +73,14 @@ def test_no_field_of_a_comment_is_markup(toolbox: Toolbox, paper: Owned, alice: 
         db.execute(update(comment).values(status="held"))
     judged(toolbox, paper, written(f"idiot {payload}", Author(payload + "2"), page=page))
     alice.decide(about, "reject", words=payload)
-    views = (f"comments/{about}?did={about}", f"comments/{about}/alike", "?status=rejected", f"?did={about}", "")
+    views = (
+        f"comments/{about}?did={about}&today=1",
+        f"comments/{about}/alike",
+        f"?words={about}",
+        "?status=rejected",
+        f"?did={about}",
+        "",
+    )
     for view in views:
         seen = Tags(alice.open(f"/desk/{view}").text)
         assert seen.names <= OURS, view
@@ -106,6 +113,27 @@ def test_no_word_of_a_reader_an_author_or_a_second_person_is_markup(
         assert set(seen.scripts) <= {"/desk/static/desk.js"}
         assert [name for name in seen.attributes if name.startswith("on") or name == "srcdoc"] == []
         assert [link for link in seen.links if not link.startswith(("/", "#", "data:,", ARTICLE.url))] == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS[:4])
+def test_no_word_of_a_colleague_is_markup(toolbox: Toolbox, paper: Owned, chief: Moderating, payload: str) -> None:
+    about = judged(toolbox, paper, written("What an idiot.", Author(payload, "", payload))).id
+    csrf, page = chief.fields("/desk/password")["csrf"], f"/desk/comments/{about}"
+    form = {"csrf": csrf, "words": payload, "status": "held", "last": "", "ends": ""}
+    for path, fields in (
+        (f"{page}/labels", {"kind": payload}),
+        (f"{page}/author", {"action": "mute"}),
+        (f"{page}/block", {"kind": "name", "value": payload, "action": "hold"}),
+        (f"{page}/pass", {"action": "unsure"}),
+        ("/desk/reasons", {}),
+    ):
+        assert chief.client.post(path, data={**form, **fields}).status_code == 303, path
+    ticked = chief.client.post("/desk/bulk", data={"csrf": csrf, "id": about}).text
+    for view in (page, f"{page}/block?value={payload}&kind={payload}", "/desk/reasons", f"/desk/?words={payload}"):
+        for text in (chief.open(view).text, ticked):
+            seen = Tags(text)
+            assert seen.names <= OURS, view
+            assert [name for name in seen.attributes if name.startswith("on") or name == "srcdoc"] == []
 
 
 def test_the_check_itself_would_see_an_attack() -> None:
