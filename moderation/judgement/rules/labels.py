@@ -85,7 +85,8 @@ def sentence(label: Label, case: Case, severity: Severity) -> str:
 
 def note(score: float, case: Case, threshold: Threshold) -> str:
     """What a moderator reads: the score beside the thresholds, and the target."""
-    lines = f"holds from {threshold.hold}, rejects from {threshold.reject}"
+    named = (("holds", threshold.hold), ("rejects", threshold.reject))
+    lines = ", ".join(f"{what} from {line}" for what, line in named if line is not None)
     return f"Score {score:.3f}: {lines}. Target: {case.reading.target or 'unknown'}."
 
 
