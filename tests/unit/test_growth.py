@@ -12,6 +12,7 @@ from moderation.config import Config
 from moderation.doors.api import OPERATIONS
 from moderation.doors.api.document import openapi
 from moderation.tools import queue
+from workers.app import celery
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = ROOT / "docs" / "settings.md"
@@ -48,11 +49,21 @@ def test_every_job_of_the_queue_has_a_task_of_the_same_name() -> None:
         for name, function in inspect.getmembers(queue.Queue, inspect.isfunction)
         if (match := sends.search(inspect.getsource(function)))
     }
-    tree = ast.parse((ROOT / "workers" / "tasks.py").read_text(encoding="utf-8"))
-    tasks = {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list}
     assert jobs, 'No job was found in tools/queue.py: this test looks for self.send("…").'
     assert all(name == job for name, job in jobs.items())
-    assert set(jobs) <= tasks
+    assert set(jobs) <= tasks()
+
+
+def test_the_beat_starts_tasks_that_there_are() -> None:
+    started = {entry["task"].removeprefix("workers.tasks.") for entry in celery.conf.beat_schedule.values()}
+    assert started >= {"forget", "remind"}
+    assert started <= tasks()
+
+
+def tasks() -> set[str]:
+    """The names of the tasks."""
+    tree = ast.parse((ROOT / "workers" / "tasks.py").read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list}
 
 
 def test_the_document_has_every_operation_that_is_served() -> None:

@@ -61,6 +61,8 @@ def show_today(visit: Visit) -> ResponseReturnValue:
         waiting=waiting,
         oldest=oldest,
         appealed=appealed,
+        answered=sum(max(0, month.get(f"appeal:{outcome}", 0)) for outcome in (appeals.UPHELD, appeals.OVERTURNED)),
+        overturned=max(0, month.get(f"appeal:{appeals.OVERTURNED}", 0)),
         agreement=agreed(month),
         hours=charts.over_time(by_hour, spans(now, HOUR, HOURS), "%H:%M"),
         days=charts.over_time(by_day, spans(now, DAY, DAYS), "%-d %b"),

@@ -111,6 +111,13 @@ def test_an_empty_day_is_a_page_too(alice: Moderating) -> None:
     assert text.count('role="img"') == 2
 
 
+def test_it_says_how_many_appeals_were_granted(toolbox: Toolbox, paper: Owned, alice: Moderating) -> None:
+    with toolbox.store.write() as db:
+        steps = [(NOON, "appeal:overturned", 1), (NOON, "appeal:upheld", 4), (NOON, "appeal:upheld", -1)]
+        figures.add(db, "a comment", paper.id, steps)
+    assert "1 of 4 answered ones were granted" in alice.open("/desk/today").text
+
+
 def test_another_sites_day_is_not_shown(toolbox: Toolbox, paper: Owned, blog: Owned, carol: Moderating) -> None:
     judged(toolbox, paper, "You idiot.")
     for query in ("", f"?site={paper.id}"):
