@@ -1,4 +1,4 @@
-"""The command line of the classifier house: train, evaluate, score, list, promote, rollback, warm, report."""
+"""The command line of the classifier house: train, evaluate, score, list, promote, rollback, warm, bars, report."""
 
 from __future__ import annotations
 
@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     ).add_argument("version")
     command("rollback", lambda options: registry.rollback(options.model_dir), "back to the champion before")
     command("warm", _warm, "compile once, so that the next start is quick")
+    bars = command("bars", _bars, "print every figure beside its bar")
+    bars.add_argument("--model", default="champion")
+    bars.add_argument("--others", type=Path, required=True, help="folder of corpora that may not ship")
     report = command("report", _report, "write docs/evaluation.html and docs/model-card.md")
     report.add_argument("--docs", type=Path, default=Path("docs"))
     report.add_argument("--others", type=Path, help="folder of corpora that may not ship, to measure on")
@@ -73,6 +76,13 @@ def _evaluate(options: argparse.Namespace) -> None:
 
     texts, truth = read(options.data, options.text_column, options.target_column or options.label)
     _print([json.dumps(evaluate(_classifier(options), texts, truth, options.label), indent=1)])
+
+
+def _bars(options: argparse.Namespace) -> None:
+    from models.bars import lines
+
+    found = lines(_classifier(options), options.others)
+    _print(f"{line.what:36}{line.figure:9.4g}  {line.bar:10}{line.peers}" for line in found)
 
 
 def _report(options: argparse.Namespace) -> None:

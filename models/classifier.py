@@ -117,7 +117,7 @@ class Classifier:
         distinct, inverse, count = np.unique(rows, return_inverse=True, return_counts=True)
         letters = max(1, int((distinct < ngrams.HALF).sum()))
         words = max(1, len(distinct) - letters)
-        scale = np.where(distinct < ngrams.HALF, letters**-0.5, words**-0.5)
+        scale = np.where(distinct < ngrams.HALF, letters**ngrams.SHARING, words**ngrams.SHARING)
         weight = ngrams.weights_of(self._weights, distinct, self.labels.index(label)) * scale / count
         return first, last, weight[inverse]
 

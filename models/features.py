@@ -34,7 +34,7 @@ def _rows(texts: Sequence[str]) -> Any:
     half = (columns >= ngrams.HALF).astype(np.int64)
     count = np.zeros((len(texts), 2))
     np.add.at(count, (owner, half), 1)
-    values = (1 / np.sqrt(count[owner, half])).astype(np.float32)
+    values = (count[owner, half] ** ngrams.SHARING).astype(np.float32)
     hashed = sparse.csr_matrix((values, columns, bounds), shape=(len(texts), ngrams.ROWS))
     return sparse.hstack([hashed, sparse.csr_matrix(dense)], format="csr")
 

@@ -1,7 +1,7 @@
 """Compiled features: hashed n-grams of letters and words, with the cues of a text, and their scores.
 
 Letter n-grams (2 to 5, within a word and its edges) fill the lower half of the rows, word n-grams
-(1 to 3) the upper half. A text's distinct rows of a half weigh 1 / sqrt(their number) each. The same code
+(1 to 3) the upper half. A text's distinct rows of a half weigh (their number) ** SHARING each. The same code
 makes the features in training and in serving. The loops are short and without branches, so that the
 processor has many rows under way at once: waiting for them one by one took most of the time.
 """
@@ -18,6 +18,7 @@ from models.cues import DENSE as DENSE
 
 HALF = 1 << 18
 ROWS = 2 * HALF
+SHARING = -0.35
 SHIFT = np.uint64(64 - 18)
 EDGE = np.uint64(32)
 EDGED = np.uint64((int(abc.SEED) ^ 32) * int(abc.PRIME) % 2**64)
@@ -148,7 +149,7 @@ def logits(stream: Stream, held: Array, cue_weights: Array) -> Array:
         facts_[:] = 0
         cues(lent, t, seen, facts_)
         facts(lent.stats[t], facts_)
-        scale, word_scale = 1 / np.sqrt(max(first, 1)), 1 / np.sqrt(max(last - letters, 1))
+        scale, word_scale = max(first, 1) ** SHARING, max(last - letters, 1) ** SHARING
         for label in range(labels):
             total = np.float32(0)
             for p in range(DENSE):

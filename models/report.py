@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from models import measure
+from models import bars, measure
 from models.classifier import Classifier
 from models.corpora import CORPORA
 from models.labels import LABELS
@@ -30,6 +30,9 @@ def write(classifier: Classifier, docs: Path, others: Path | None) -> None:
     docs.mkdir(parents=True, exist_ok=True)
     trials = list(measure.trials(classifier, others))
     tables = _tables(classifier, trials)
+    if others is not None:
+        lines = [[line.what, f"{line.figure:.4g}", line.bar, line.peers] for line in bars.lines(classifier, others)]
+        tables = {"Beside the bars and peers": [["what", "figure", "bar", "others, same rows"], *lines], **tables}
     (docs / "evaluation.html").write_text(_page(classifier, tables, trials), "utf-8")
     (docs / "model-card.md").write_text(_card(classifier, tables), "utf-8")
 

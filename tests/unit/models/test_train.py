@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from models.corpora.phrases import dissent, phrases, probes
 from models.features import COLUMNS
 from models.labels import SCORED
 from models.obfuscate import DISGUISES, disguise
-from models.train import Pool, fit, gather, is_calibrating, pooled, thresholds
+from models.train import FOREIGN, Pool, fit, gather, is_calibrating, pooled, thresholds
 
 THINGS = ["treaty", "budget", "school", "harbour", "bridge", "tax", "bus", "law", "vote", "report"]
 INSULTS = ["idiot", "fool", "liar", "clown", "moron", "coward", "crook", "dunce", "hack", "loser"]
@@ -42,6 +43,20 @@ def test_the_same_examples_give_the_same_weights(pool: Pool) -> None:
     label = SCORED.index("spam")
     again = pooled([example(number) for number in range(200)])
     assert np.array_equal(fit(pool, label), fit(again, label))
+
+
+def test_how_harmless_the_harmless_is_teaches_nothing(pool: Pool) -> None:
+    label = SCORED.index("personal_attack")
+    taught = pool.taught.copy()
+    taught[1::6] = -9.0
+    assert np.allclose(fit(replace(pool, taught=taught), label), fit(pool, label), atol=1e-6)
+
+
+def test_another_alphabet_lowers_no_score(pool: Pool) -> None:
+    cyrillic = pool.matrix.tolil()
+    cyrillic[1::2, FOREIGN] = 1.0
+    weights = fit(replace(pool, matrix=cyrillic.tocsr()), SCORED.index("personal_attack"))
+    assert weights[FOREIGN] == 0
 
 
 def test_a_tenth_is_kept_for_calibration(pool: Pool) -> None:

@@ -1,0 +1,32 @@
+"""The table of figures beside their bars."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import registry
+from models.bars import best, parted, spam
+from models.classifier import Classifier, load
+
+
+@pytest.fixture(scope="module")
+def champion() -> Classifier:
+    return load(registry.champion(registry.SHIPPED))
+
+
+def test_rows_part_at_a_half() -> None:
+    rows = [{"text": "one", "rude": "0.5"}, {"text": "two", "rude": "0.4"}, {"text": "three", "rude": "1"}]
+    assert parted(rows, "rude") == (["one", "three"], ["two"])
+
+
+def test_the_label_that_fits_best_counts(champion: Classifier) -> None:
+    spam_alone = best(champion, ["Buy cheap watches at www.deals.example"], ["You are an idiot.", "Thank you."])
+    insults = best(champion, ["You are an idiot.", "What a moron you are."], ["Thank you.", "I disagree."])
+    assert (spam_alone, insults) == (1.0, 1.0)
+
+
+def test_the_shipped_champion_passes_the_bars_of_spam(champion: Classifier) -> None:
+    youtube, ordinary = spam(champion)
+    assert (youtube.bar, ordinary.bar) == (">= 0.965", "<= 0.01")
+    assert youtube.figure >= 0.965
+    assert ordinary.figure <= 0.01
