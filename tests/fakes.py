@@ -51,7 +51,7 @@ class WordReader:
         self.read_texts += [case.text for case in cases]
         return [self.reading(case.text) if self.name else Reading(language="en") for case in cases]
 
-    def read_again(self, cases: Sequence[Case]) -> list[Reading]:
+    def aim_again(self, cases: Sequence[Case]) -> list[Reading]:
         """It never knows at whom a comment is aimed."""
         self.read_texts += [case.text for case in cases]
         return [case.reading for case in cases]

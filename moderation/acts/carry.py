@@ -15,7 +15,7 @@ from moderation.judgement.house import Policy
 from moderation.judgement.policy import decide, found
 from moderation.judgement.revising import changed, revise, touched
 from moderation.judgement.rules import GATES, RULES
-from moderation.judgement.rules.labels import AIMED
+from moderation.judgement.rules.labels import AIMED, NOBODY
 from moderation.judgement.verdict import Action, Finding, Rule
 from moderation.toolbox import Toolbox
 from moderation.tools.classifier import ATTACKS, looked_at, operating_points
@@ -23,7 +23,7 @@ from moderation.tools.store import facts
 from moderation.tools.store.facts import Around
 from moderation.tools.store.past import Past
 
-MOST_READ = 4_000
+MOST_READ = 3_000
 """Texts that the classifier reads again on one way: those for which there is no time are left out."""
 
 PIECE = 500
@@ -107,7 +107,7 @@ def carry(toolbox: Toolbox, group: Sequence[Known], way: Way) -> list[Known]:
         known, case = through_gates(start, way, around.get(start.past.row.id, ALONE))
         if needs_reading(known, case):
             unread.append((known, case))
-        elif way.aims and needs_target(known, case):
+        elif way.aims and needs_target(known, case, way):
             unaimed.append((known, case))
         else:
             arrived.append(through_rules(known, case, way))
@@ -147,12 +147,15 @@ def needs_reading(known: Known, case: Case) -> bool:
     return unread and decide(known.gates) is not Action.REJECT
 
 
-def needs_target(known: Known, case: Case) -> bool:
-    """Whether it must be found out anew at whom an attack is aimed, because other words are looked at."""
+def needs_target(known: Known, case: Case, way: Way) -> bool:
+    """Whether it must be found out anew at whom an attack is aimed: other words are looked at, and it matters."""
     wanted = attacks(case.reading, case.policy)
     if known.content is None or AIMED.isdisjoint(wanted):
         return False
-    return known.aimed is None or wanted != attacks(known.reading, known.aimed)
+    if known.aimed is not None and wanted == attacks(known.reading, known.aimed):
+        return False
+    ends = (replace(case, reading=replace(case.reading, target=whom)) for whom in (None, NOBODY))
+    return len({through_rules(known, end, way).action for end in ends}) > 1
 
 
 def attacks(reading: Reading, policy: Policy) -> list[str]:
@@ -172,7 +175,7 @@ def read(toolbox: Toolbox, pairs: Sequence[tuple[Known, Case]]) -> list[Known]:
 
 def aim(toolbox: Toolbox, pairs: Sequence[tuple[Known, Case]], way: Way) -> list[Known]:
     """Comments with scores, once it is found out at whom they are aimed, past the rules."""
-    readings = toolbox.classifier.read_again([case for _, case in pairs]) if pairs else []
+    readings = toolbox.classifier.aim_again([case for _, case in pairs]) if pairs else []
     return [
         through_rules(replace(known, reading=reading, aimed=case.policy), replace(case, reading=reading), way)
         for (known, case), reading in zip(pairs, readings, strict=True)

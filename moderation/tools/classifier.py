@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -76,20 +77,10 @@ class Reader:
             readings[index] = explain(loaded, cases[index], scores, (thresholds, languages[index]))
         return readings
 
-    def read_again(self, cases: Sequence[Case]) -> list[Reading]:
-        """The readings of these cases as their policies ask for them, upon the scores that they have already."""
+    def aim_again(self, cases: Sequence[Case]) -> list[Reading]:
+        """The readings of these cases, with the target that their policies' own thresholds make out."""
         loaded = self.current()
-        if loaded is None:
-            return [case.reading for case in cases]
-        return [
-            explain(
-                loaded,
-                case,
-                {label: p for label, p in (case.reading.scores or {}).items() if label in loaded.labels},
-                (case.reading.thresholds, case.reading.language),
-            )
-            for case in cases
-        ]
+        return [case.reading if loaded is None else aimed(loaded, case) for case in cases]
 
 
 def load_champion(model_dir: Path, loaded: Classifier | None) -> Classifier | None:
@@ -123,6 +114,15 @@ def explain(
         spans["accusation"] = accused
     scores["accusation"] = 1.0 if accused else 0.0
     return Reading(scores, spans, target_of(case, over, spans), found, loaded.version, thresholds, weights)
+
+
+def aimed(loaded: Classifier, case: Case) -> Reading:
+    """A reading that has its scores already, with the target of what its policy looks at."""
+    scores = {label: p for label, p in (case.reading.scores or {}).items() if label in ATTACKS}
+    over = looked_at(scores, case.policy, case.reading.thresholds)
+    phrases = loaded.explain(case.text, over) if over else {}
+    spans = {label: tuple((span.begin, span.end) for span in own) for label, own in phrases.items()}
+    return replace(case.reading, target=target_of(case, over, spans))
 
 
 def target_of(case: Case, over: Sequence[str], spans: Mapping[str, tuple[tuple[int, int], ...]]) -> str | None:

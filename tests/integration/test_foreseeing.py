@@ -139,4 +139,6 @@ def test_it_reads_only_the_texts_that_a_draft_looks_at_anew(toolbox: Toolbox, pa
     assert flips(personal_attack=Threshold(0.95, None)) == 1
     assert toolbox.classifier.read_texts == []
     assert flips(threat=Threshold(0.001, None)) == 1
-    assert toolbox.classifier.read_texts == ["Only an idiot could have written this."]
+    assert toolbox.classifier.read_texts == []  # at whom it is aimed would not matter: all of it is held
+    assert flips(abuse=Threshold(0.001, None)) == 1
+    assert toolbox.classifier.read_texts == ["What a fine day for the talks.", "Only an idiot could have written this."]
