@@ -83,6 +83,7 @@ def whole(row: Row) -> dict[str, Any]:
                 "at": machine(told["created_at"]),
                 "by": told["moderator"],
                 "action": told["action"],
+                "detail": told["detail"],
                 "from": told["from_status"],
                 "to": told["to_status"],
                 "reason": told["reason"],

@@ -12,7 +12,7 @@ from moderation.tools.store.tables import comment, decision, page, site, verdict
 
 OWN = "id parent_id author_id author_name author_url created_at status text".split()
 JUDGED = "action classifier policy scores findings".split()
-DECIDED = "comment_id moderator action from_status to_status reason created_at".split()
+DECIDED = "comment_id moderator action from_status to_status reason detail created_at".split()
 
 Place = tuple[int, str]
 """Where the next piece goes on: the moment and the identifier of a comment."""
