@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
 from moderation.config import Config
@@ -19,6 +20,9 @@ log = logging.getLogger("adrem.mail")
 
 TIMEOUT = 10.0
 """Seconds for each step of the conversation with the server."""
+
+LETTER = SMTP.clone(max_line_length=998)
+"""Shorter lines would have the address of List-Unsubscribe written as an encoded word, which no program follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def accepted(server: smtplib.SMTP, config: Config, letter: Letter) -> bool:
 
 def written(config: Config, letter: Letter) -> EmailMessage:
     """The letter as a message. Its subject is one line, and its receiver one person."""
-    message = EmailMessage()
+    message = EmailMessage(LETTER)
     message["From"] = sender(config)
     message["To"] = Address(addr_spec=letter.to)
     message["Subject"] = " ".join(letter.subject.split())

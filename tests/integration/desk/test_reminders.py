@@ -40,6 +40,7 @@ class Postbox:
     port: int
     refused: str = ""
     letters: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         """Take a receiver, or not."""
@@ -50,6 +51,7 @@ class Postbox:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Keep a letter."""
+        self.raw.append(envelope.content)
         self.letters.append(message_from_bytes(envelope.content, policy=SMTP))
         return "250 OK"
 
@@ -126,6 +128,7 @@ def test_an_old_queue_is_told_to_everybody_of_the_site(told: Toolbox, postbox: P
     assert letter["Subject"] == "1 comment waits for a moderator of The Paper, the oldest for 7 hours"
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["List-Unsubscribe"] == f"<{links(letter)[2]}>"
+    assert f"\r\nList-Unsubscribe: <{links(letter)[2]}>\r\n".encode() in postbox.raw[0]
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert [part.get_content_type() for part in letter.walk()][1:] == ["text/plain", "text/html"]
     assert "idiot" not in letter.as_string()
