@@ -13,7 +13,7 @@ from moderation.doors.desk.comment import TITLES, reasons
 from moderation.doors.desk.deciding import REASON_LIMIT, overtaken
 from moderation.doors.desk.filters import read_place, write_place
 from moderation.doors.desk.notices import notice
-from moderation.doors.desk.visit import Visit
+from moderation.doors.desk.visit import Visit, known
 from moderation.errors import Invalid, NotFound
 from moderation.tools.store import appeals, decisions, dossier
 from moderation.tools.store.dossier import Subject
@@ -74,7 +74,7 @@ def draw(visit: Visit, about: Subject, problem: str) -> ResponseReturnValue:
 def answer_appeal(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Answer the appeal that the form shows, and go back to the list."""
     about, action = visit.subject(comment_id), request.form.get("action", "")
-    words = request.form.get("words", "").strip()[:REASON_LIMIT]
+    words = visit.said("words", REASON_LIMIT)
     if action not in ANSWERS:
         raise Invalid("The form did not say what to do. Go back and use one of its buttons.")
     if not words:
@@ -82,7 +82,7 @@ def answer_appeal(visit: Visit, comment_id: str) -> ResponseReturnValue:
     status = "published" if action == OVERTURN else "rejected"
     said = Decision(status, visit.email, words, action)
     try:
-        appeal.answer(visit.toolbox, visit.site(about.site_id), request.form.get("appeal", ""), said)
+        appeal.answer(visit.toolbox, visit.site(about.site_id), known(request.form.get("appeal", "")), said)
     except Overtaken as error:
         return overtaken(visit, about, error, ANSWERS[action])
     return redirect(f"/desk/appeals?did={about.id}", 303)

@@ -68,7 +68,7 @@ def draw(visit: Visit, about: Subject, problem: str) -> ResponseReturnValue:
 def look_again(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Keep what the second person says, and go back to the list."""
     about = visit.subject(comment_id)
-    said = Opinion(request.form.get("status", ""), visit.email, words())
+    said = Opinion(request.form.get("status", ""), visit.email, visit.said("words", REASON_LIMIT))
     second.look(visit.toolbox, visit.site(about.site_id), about.id, said)
     return redirect("/desk/second?did=look", 303)
 
@@ -78,13 +78,8 @@ def settle(visit: Visit, comment_id: str) -> ResponseReturnValue:
     about, status = visit.subject(comment_id), request.form.get("status", "")
     if status not in ANSWERS:
         raise Invalid("The form did not say what to do. Go back and use one of its buttons.")
-    if status == "rejected" and not words():
+    if status == "rejected" and not visit.said("words", REASON_LIMIT):
         return draw(visit, about, "Say why: the author will read it.")
-    said = Decision(status, visit.email, words(), "settle")
+    said = Decision(status, visit.email, visit.said("words", REASON_LIMIT), "settle")
     second.settle(visit.toolbox, visit.site(about.site_id), about.id, said)
     return redirect("/desk/second?did=settle", 303)
-
-
-def words() -> str:
-    """What the form says in words."""
-    return request.form.get("words", "").strip()[:REASON_LIMIT]

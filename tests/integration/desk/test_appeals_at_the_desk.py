@@ -80,7 +80,9 @@ def test_an_answer_needs_words_and_comes_once(
     app: Flask, toolbox: Toolbox, paper: Owned, alice: Moderating, erin: Moderating, chief: Moderating
 ) -> None:
     comment_id = appealed(toolbox, paper, alice, "It is the title of the play.")
-    assert reply(erin, comment_id, "uphold", " ") == 422
+    assert [reply(erin, comment_id, "uphold", words) for words in (" ", "\0")] == [422, 422]
+    csrf = {"csrf": erin.fields("/desk/password")["csrf"], "action": "uphold", "words": "No.", "appeal": "\0"}
+    assert erin.client.post(f"/desk/comments/{comment_id}/appeal", data=csrf).status_code == 404
     page = f"/desk/comments/{comment_id}/appeal"
     stale = {**chief.fields(page, "appeal"), "action": "overturn", "words": "Yes."}
     assert reply(erin, comment_id, "uphold") == 303
