@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from moderation.acts import gather, score
 from moderation.judgement.case import Captcha, Case, Reading
-from moderation.judgement.house import Policy
+from moderation.judgement.house import Policy, Threshold
 from moderation.judgement.policy import decide, found
 from moderation.judgement.revising import changed, revise, touched
 from moderation.judgement.rules import GATES, RULES
@@ -87,11 +87,16 @@ def as_stored(toolbox: Toolbox, past: Past, policy: Policy) -> Known:
     gates = tuple(finding for finding in findings if finding.rule in GATE_IDS)
     content = tuple(finding for finding in findings if finding.rule not in GATE_IDS)
     scores = past.scores if past.classifier else None
-    points = operating_points(toolbox.config.model_dir, past.classifier)
+    points = points_of(toolbox, past.classifier) or points_of(toolbox, toolbox.classifier.version())
     known = past.facts
     reading = Reading(scores, {}, known.get("target"), known.get("language"), past.classifier, points)
     unread = bool(gates) and decide(gates) is Action.REJECT
     return Known(past, gates, None if unread else content, reading, policy if "target" in known else None)
+
+
+def points_of(toolbox: Toolbox, classifier: str) -> Mapping[str, Threshold]:
+    """The thresholds that a version of the classifier was calibrated to; none when it is gone."""
+    return operating_points(toolbox.config.model_dir, classifier)
 
 
 def carry(toolbox: Toolbox, group: Sequence[Known], way: Way) -> list[Known]:

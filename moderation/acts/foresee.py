@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from moderation.acts.carry import Known, Way, as_stored, carry
+from moderation.acts.carry import Known, Way, as_stored, carry, points_of
 from moderation.judgement.house import Policy
 from moderation.judgement.verdict import Action
 from moderation.toolbox import Toolbox
 from moderation.tools.store import past, policies
 
 MOST = 10_000
-LISTS = frozenset({"lists"})
+LISTS, THRESHOLDS = frozenset({"lists"}), frozenset({"thresholds"})
+"""What may differ although two policies say the same: the lists of their time, and the classifier's own thresholds.
+
+Those of a version that is gone are not known: then those of the champion count, before and after.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +57,16 @@ def foresee(toolbox: Toolbox, site_id: str, draft: Policy, most: int = MOST) -> 
         written = past.bodies(db, site_id, sorted({entry.policy for entry in found}))
         listed, over = past.lists_changed(db, site_id, now)
     known_policies = {number: policies.read(body, number) for number, body in written.items()}
-    groups: dict[tuple[int, bool], list[Known]] = {}
+    groups: dict[tuple[int, frozenset[str]], list[Known]] = {}
     for entry in found:
-        other_lists = entry.policy < listed or entry.judged_at < over
         policy = known_policies.get(entry.policy, in_force)
-        groups.setdefault((policy.version, other_lists), []).append(as_stored(toolbox, entry, policy))
+        other = LISTS if entry.policy < listed or entry.judged_at < over else frozenset()
+        if entry.classifier and not points_of(toolbox, entry.classifier):
+            other |= THRESHOLDS
+        groups.setdefault((policy.version, other), []).append(as_stored(toolbox, entry, policy))
     before: list[Known] = []
-    for (number, other_lists), group in groups.items():
-        start = known_policies.get(number, in_force)
-        before += carry(toolbox, group, Way.between(start, in_force, LISTS if other_lists else frozenset()))
+    for (number, other), group in groups.items():
+        before += carry(toolbox, group, Way.between(known_policies.get(number, in_force), in_force, other))
     after = carry(toolbox, before, Way.between(in_force, replace(draft, lists=in_force.lists)))
     return compared(before, after, len(found))
 

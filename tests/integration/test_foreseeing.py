@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from factories import ALICE, ARTICLE, Owned, change_policy, from_address, judged, site_of, written
 from fakes import Clock
+from sqlalchemy import update
 
 from models.labels import LABELS
 from moderation.acts import enlist, foresee, gather, judge, review
@@ -22,6 +23,7 @@ from moderation.tools.captcha import Answer
 from moderation.tools.classifier import Reader
 from moderation.tools.store import facts, past
 from moderation.tools.store.lists import Entry
+from moderation.tools.store.tables import verdict
 
 WORDS = (
     "You are a pathetic idiot and everybody here knows it.",
@@ -142,3 +144,13 @@ def test_it_reads_only_the_texts_that_a_draft_looks_at_anew(toolbox: Toolbox, pa
     assert toolbox.classifier.read_texts == []  # at whom it is aimed would not matter: all of it is held
     assert flips(abuse=Threshold(0.001, None)) == 1
     assert toolbox.classifier.read_texts == ["What a fine day for the talks.", "Only an idiot could have written this."]
+
+
+def test_a_version_of_the_classifier_that_is_gone_flips_nothing_by_itself(reading: Toolbox, paper: Owned) -> None:
+    state = judged(reading, paper, "You are a liar and nobody likes you.")
+    review.decide(reading, site_of(reading, paper), state.id, Decision("rejected", ALICE, "So it is."))
+    with reading.store.write() as db:
+        db.execute(update(verdict).values(classifier="long-gone", scores={**state.verdict["scores"], "abuse": 0.4}))
+    in_force = site_of(reading, paper).policy
+    (weighed,) = foresee.foresee(reading, paper.id, replace(in_force, thresholds={"spam": Threshold(0.5, 0.9)})).weighed
+    assert (weighed.before, weighed.after) == ("hold", "hold")
