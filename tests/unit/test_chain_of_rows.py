@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from moderation.tools.store.decisions import CHAINED, Broken, first_break, sealed
+from moderation.tools.store.decisions import ALONE, CHAINED, Broken, first_break, sealed
 
 LENGTH, TRIES = 60, 1000
 Row = dict[str, Any]
@@ -22,6 +22,7 @@ def written() -> list[Row]:
         row: Row = {name: f"{name} {place % 3}" for name in CHAINED}
         row |= {"site_id": "a site", "place": place, "id": f"{place:032}", "policy": 1, "created_at": place % 5}
         row["reverts"] = None if place % 4 else f"{place - 1:032}"
+        row |= {"detail": None if place % 5 else {"labels": []}, "batch": None if place % 6 else "a batch"}
         row["hash"] = last = sealed(last, row)
         rows.append(row)
     return rows
@@ -29,7 +30,7 @@ def written() -> list[Row]:
 
 def edit(rows: list[Row], rng: random.Random) -> None:
     """Another value in one column of one row; half of the time with the row sealed anew."""
-    at, name = rng.randrange(len(rows)), rng.choice([*CHAINED, "hash"])
+    at, name = rng.randrange(len(rows)), rng.choice([*CHAINED, *ALONE, "hash"])
     old = rows[at][name]
     rows[at][name] = old + rng.choice([-1, 1]) if isinstance(old, int) else f"{old}{rng.choice('x ')}"
     if name != "hash" and rng.random() < 0.5:
