@@ -53,3 +53,8 @@ def arguments(node: Function) -> int:
 def test_every_file_of_tests_has_a_name_of_its_own() -> None:
     names = [path.name for path in FILES if path.name.startswith("test_")]
     assert sorted(names) == sorted(set(names))
+
+
+def test_the_desk_has_little_script_of_its_own() -> None:
+    scripts = (ROOT / "moderation" / "doors" / "desk" / "static").glob("*.js")
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in scripts) <= 250

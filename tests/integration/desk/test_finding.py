@@ -180,7 +180,7 @@ def test_what_came_is_counted_from_what_was_shown(
     toolbox: Toolbox, paper: Owned, blog: Owned, alice: Moderating
 ) -> None:
     insult(toolbox, paper, "Before")
-    poll = re.search(r'data-poll="([^"]*)"', alice.open("/desk/").text)
+    poll = re.search(r'hx-get="([^"]*)"', alice.open("/desk/").text)
     assert poll is not None
     address = poll[1].replace("&amp;", "&")
     assert alice.open(address).text == ""

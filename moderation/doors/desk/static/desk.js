@@ -3,7 +3,6 @@
 "use strict";
 
 const OFF = "adrem-desk-keys-off";
-const POLL = 20_000;
 
 function keysAreOn() {
   try {
@@ -94,14 +93,16 @@ function onlyOnce(event) {
   event.target.dataset.sent = "yes";
 }
 
-// What came meanwhile is said, and waits until somebody asks for it.
-async function poll(place) {
-  if (document.hidden) return;
-  const answer = await fetch(place.dataset.poll).catch(() => null);
-  const said = answer?.ok && !answer.redirected ? await answer.text() : place.dataset.said;
-  if (said === place.dataset.said) return;
-  place.dataset.said = said;
-  place.innerHTML = said;
+// What came meanwhile is said once, and nobody is asked for a page that nobody looks at.
+function quiet(event) {
+  if (document.hidden && event.detail.target.matches(".arrivals")) event.preventDefault();
+}
+
+function onlyNews(event) {
+  const { target, serverResponse } = event.detail;
+  if (!target.matches(".arrivals")) return;
+  if (serverResponse === (target.dataset.said ?? "")) event.preventDefault();
+  target.dataset.said = serverResponse;
 }
 
 function leave() {
@@ -124,14 +125,14 @@ document.addEventListener("keydown", heard);
 document.addEventListener("selectionchange", carrySelection);
 addEventListener("pagehide", leave);
 document.addEventListener("submit", onlyOnce);
+document.addEventListener("htmx:beforeRequest", quiet);
+document.addEventListener("htmx:beforeSwap", onlyNews);
 // A page from the browser's memory may be sent again: the server knows whether it is too late.
 addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
 
 document.addEventListener("DOMContentLoaded", () => {
   const dialog = document.querySelector(".keys");
   if (dialog === null) return;
-  const place = document.querySelector("[data-poll]");
-  if (place !== null) setInterval(poll, POLL, place);
   const button = document.querySelector("[data-help]");
   button.hidden = false;
   button.addEventListener("click", showKeys);
