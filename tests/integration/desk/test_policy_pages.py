@@ -186,7 +186,7 @@ def test_what_a_rule_found_of_late_is_counted_also_when_it_only_noted_it(
     assert "Shouting Findings in 7 days: 2" in words_of(chief.open(f"/desk/policy/{paper.id}"))
 
 
-HOSTILE = "x\"'><script>alert(1)</script><img src=x onerror=alert(1)></textarea>{{ 7 * 7 }}\u202e&lt;"
+HOSTILE = "x\"'><script>alert(1)</script><img src=x onerror=alert(1)></textarea>{{ 'wor' ~ 'ked' }}\u202e&lt;"
 
 
 def test_nothing_that_is_typed_runs_on_any_page(toolbox: Toolbox, paper: Owned, chief: Moderating) -> None:
@@ -205,5 +205,5 @@ def test_nothing_that_is_typed_runs_on_any_page(toolbox: Toolbox, paper: Owned, 
     for page in pages[1:]:
         assert "<script>alert" not in page.text
         assert "<img" not in page.text
-        assert "49" not in re.findall(r"{{|49", page.text)
+        assert "worked" not in page.text
     assert pages[1].text.count("<textarea") == pages[1].text.count("</textarea>") == len(Policy().house_rules)
