@@ -15,5 +15,6 @@ LETTERS[[ord(sign) for sign in "34@05$7+#"]] = [ord(letter) for letter in "eaaos
 PRIME = np.uint64(0x100000001B3)
 SEED = np.uint64(0xCBF29CE484222325)
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
-EXACT, MASKED, COLLAPSED, JUMBLED = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
+# Above every letter, or else the key of a word would be that of another, spelt in another way.
+EXACT, MASKED, COLLAPSED, JUMBLED = np.uint64(1 << 32), np.uint64(2 << 32), np.uint64(3 << 32), np.uint64(4 << 32)
 LINK, DOMAIN = np.uint32(1 << 28), np.uint32(1 << 29)

@@ -15,7 +15,7 @@ from models.compiled import Array, Stream, Tables, borrow, entry, finished, inne
 from models.repair import LONGEST, Marks, find, kind, read, sieved, stirred
 
 TABLED = 0x20000
-MULTI = 0xF0000000
+MULTI, CAPITAL = 0xF0000000, 0x01000000
 
 
 @inner
@@ -33,17 +33,17 @@ def widen(codes: Array, tables: Tables, marks: Marks, stats: Array) -> int:
     k, upper, foreign, invisible = 0, 0, 0, 0
     for i, code in enumerate(codes):
         value = tables.simple[code] if code < TABLED else np.uint32(code if code < 0xE0000 else 0)
-        upper += int(65 <= code <= 90)
+        first = np.int64(value & np.uint32(0xFFFFFF))
+        upper += value & CAPITAL != 0
         # Only what stays foreign: a look-alike that folds to a Latin letter must change nothing.
-        foreign += int(0x250 <= value < MULTI)
+        foreign += int(first >= 0x250 and value < MULTI)
         if value == 0:
             invisible += code >= 128
             if k > 0:
                 marks.end[k - 1] = i + 1
             continue
-        first = np.int64(value & np.uint32(0xFFFFFF))
         for j in range(np.int64(tables.multi[first]) if value >= MULTI else 1):
-            char = tables.multi[first + 1 + j] if value >= MULTI else value
+            char = tables.multi[first + 1 + j] if value >= MULTI else np.uint32(first)
             marks.chars[k], marks.begin[k], marks.end[k], marks.kinds[k] = char, i, i + 1, kind(int(char))
             k += 1
     marks.kinds[k] = abc.SPACE
@@ -148,9 +148,6 @@ def plain(marks: Marks, i: int, tables: Tables, stream: Stream, at: Array) -> tu
         found = find(tables, exact)
         if found < 0 and ((stretched and find(tables, collapsed) >= 0) or (long and find(tables, jumbled) >= 0)):
             return j, False
-        # The keys of repaired spellings differ from others in the first letter only.
-        if found >= 0 and tables.letters[tables.starts[found]] != marks.chars[i]:
-            return j, False
         cue = tables.cues[found] if found >= 0 else cue
     stream.cue[w], stream.word[w, 0], stream.word[w, 1], stream.hash[w] = cue, at[0], k, h * abc.SPREAD
     at[0], at[1] = k, w + 1
@@ -158,10 +155,10 @@ def plain(marks: Marks, i: int, tables: Tables, stream: Stream, at: Array) -> tu
 
 
 @inner
-def shouted(codes: Array, begin: Array, i: int, j: int) -> bool:
-    """Whether a token of three letters or more stands in capitals."""
+def shouted(codes: Array, tables: Tables, begin: Array, i: int, j: int) -> bool:
+    """Whether a token of three letters or more stands in capitals, of whatever alphabet."""
     k = i
-    while k < j and 65 <= codes[begin[k]] <= 90:
+    while k < j and codes[begin[k]] < TABLED and tables.simple[codes[begin[k]]] & CAPITAL != 0:
         k += 1
     return k == j > i + 2
 
@@ -188,7 +185,7 @@ def step(marks: Marks, span: tuple[int, int], codes: Array, tables: Tables, sink
     if not done:
         stats[c.REPAIRED] += token(marks, (i, j, stride), tables, stream, at)
     if stride == 1:
-        stats[c.SHOUTS] += shouted(codes, marks.begin, i, j)
+        stats[c.SHOUTS] += shouted(codes, tables, marks.begin, i, j)
         stats[c.LINKS] += at[1] > w and stream.cue[w] != 0 and links(marks, i, stream.cue[w])
     return j
 

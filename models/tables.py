@@ -1,6 +1,6 @@
 """Builds the tables that folding reads, from Unicode's data, the confusables list and the house's lexicon.
 
-Whoever changes the lexicon runs `save(build(common))`, with the common words of the corpora, and trains anew;
+Whoever changes the lexicon runs `save(build(frequent_words()))`, with those of `models.corpora`, and trains anew;
 serving only loads the result. A version carries its own copy.
 """
 
@@ -96,7 +96,8 @@ def _latin(char: str, confusables: dict[str, list[dict[str, str]]]) -> str:
     for form in (char, char.casefold()):
         for twin in confusables.get(form, ()):
             if len(twin["c"]) == 1 and twin["c"].isascii() and twin["c"].isalpha():
-                return twin["c"].lower()
+                # The list knows no capital I: it has a small l instead.
+                return "i" if twin["c"] == "l" and form.isupper() else twin["c"].lower()
     return _LOOKALIKES.get(char.casefold(), char.casefold())
 
 
@@ -108,10 +109,11 @@ def _code_points() -> tuple[np.ndarray, np.ndarray]:
         if 0xD800 <= code < 0xE000:
             continue
         plain = _BADGES.get(code) or _plain(chr(code), confusables)
+        capital = folding.CAPITAL if chr(code).isupper() else 0
         if len(plain) == 1:
-            simple[code] = ord(plain)
+            simple[code] = capital | ord(plain)
         elif plain:
-            simple[code] = folding.MULTI | len(multi)
+            simple[code] = folding.MULTI | capital | len(multi)
             multi += [len(plain), *map(ord, plain)]
     return simple, np.array(multi, np.uint32)
 
@@ -119,7 +121,8 @@ def _code_points() -> tuple[np.ndarray, np.ndarray]:
 def _spellings(words: list[str], common: set[str]) -> tuple[np.ndarray, np.ndarray]:
     """Open-addressing table from the key of every spelling that is repaired to its canonical word."""
     entries: dict[int, int] = {}
-    shapes = {_key(word, salt) for word in common for salt in (alphabet.COLLAPSED, alphabet.JUMBLED)}
+    others = common.difference(words)
+    shapes = {_key(word, salt) for word in others for salt in (alphabet.COLLAPSED, alphabet.JUMBLED)}
     for number, word in enumerate(words):
         entries[_key(word, alphabet.EXACT)] = number
     for number, word in enumerate(words):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ TAUGHT = tuple(label for label in SCORED if label != "spam")
 TONE: Marks = dict.fromkeys(TAUGHT, False)
 csv.field_size_limit(1 << 24)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
+_FREQUENT = 3
 _LEAST_WORDS = 4
 _MOST_SENTENCES = 34_000
 _UNSAID, _STEPS = -128, 32
@@ -166,6 +169,16 @@ def ordinary() -> list[str]:
         for row in rows(corpus.name)
         if row["split"] in corpus.held_out and not any(corpus.mark(row).values())
     ]
+
+
+def frequent_words() -> set[str]:
+    """Words of at least three texts that nobody objected to: what no other word may be taken for."""
+    seen: Counter[str] = Counter()
+    for corpus in CORPORA:
+        for row in rows(corpus.name):
+            if not any(corpus.mark(row).values()):
+                seen.update(set(_WORD.findall(row["text"].lower())))
+    return {word for word, texts in seen.items() if texts >= _FREQUENT}
 
 
 def sentences(corpus: Corpus, folder: Path = FOLDER) -> list[str]:

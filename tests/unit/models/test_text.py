@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pytest
 
-from models.text import cut_marks, fold, language, quoted
+from models import compiled
+from models.corpora import frequent_words, rows
+from models.features import hashed_ngrams
+from models.obfuscate import disguise
+from models.text import cut_marks, fold, language, quoted, stream
 
 
 @pytest.mark.parametrize(
@@ -35,6 +42,32 @@ def test_it_reads_the_word_behind_a_disguise(written: str, meant: str) -> None:
 )
 def test_it_leaves_ordinary_words_alone(plain: str) -> None:
     assert fold(plain).text == plain
+
+
+def test_no_frequent_word_is_read_as_another() -> None:
+    # Of a letter that stands three times in a row two remain.
+    read = {word: fold(word).text for word in frequent_words() if not re.search(r"(.)\1\1", word)}
+
+    assert len(read) > 20_000
+    assert {"for", "nike", "light", "duck"} <= set(read)
+    assert {word: other for word, other in read.items() if other != word} == {}
+
+
+@pytest.mark.parametrize("kind", ["homoglyph", "zero_width"])
+def test_an_invisible_disguise_changes_no_feature(kind: str) -> None:
+    texts = [row["text"] for row in rows("jigsaw_partial")][:500]
+    disguised = [disguise(text, kind, 1, share=1.0) for text in texts]
+
+    assert disguised != texts
+    assert abs(hashed_ngrams().transform(texts) - hashed_ngrams().transform(disguised)).max() == 0
+
+
+def test_capitals_of_another_alphabet_shout_too() -> None:
+    latin, greek, cyrillic = stream(["YOU IZMIT"]), stream(["ΥΟU ΙΖΜΙΤ"]), stream(["УOU ІZМІТ"])
+
+    assert latin.stats[0, [compiled.UPPER, compiled.SHOUTS]].tolist() == [8, 2]
+    assert np.array_equal(latin.stats, greek.stats)
+    assert np.array_equal(latin.stats, cyrillic.stats)
 
 
 def test_it_points_back_into_the_original_text() -> None:
