@@ -7,7 +7,7 @@ from pathlib import Path
 import servers
 from patience import until
 from redis import Redis
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError, ResponseError
 
 from moderation.tools.cache import Cache
 from moderation.tools.queue import BROKER_ERRORS, Queue
@@ -48,11 +48,10 @@ def test_the_queue_and_the_cache_follow_the_master_that_sentinels_name(tmp_path:
         assert (queue.length(), old.llen("adrem")) == (1, 1)
         sentinel.execute_command("SENTINEL DEBUG INFO-PERIOD 100 PUBLISH-PERIOD 100")
         until(lambda: failed_over(sentinel), "the Sentinel to know the replica", 30)
-        until(lambda: new.info("replication")["role"] == "master", "the replica to be promoted", 30)
-        until(lambda: old.info("replication")["role"] == "slave", "the old master to step back", 30)
-        cache.store({"key": b"value"})
-        until(lambda: sent(queue), "the queue to follow")
-        assert (queue.length(), new.llen("adrem"), new.get("adrem:verdict:key")) == (2, 2, b"value")
+        until(lambda: (role(new), role(old)) == ("master", "slave"), "the two to change places", 30)
+        until(lambda: remembered(cache, new), "the cache to follow", 30)
+        until(lambda: sent(queue), "the queue to follow", 30)
+        assert queue.length() == new.llen("adrem") >= 2
 
 
 def failed_over(sentinel: Redis) -> bool:
@@ -61,6 +60,20 @@ def failed_over(sentinel: Redis) -> bool:
         return bool(sentinel.execute_command("SENTINEL FAILOVER adrem"))
     except ResponseError:
         return False
+
+
+def role(client: Redis) -> str:
+    """What a server is just now; one that changes closes its connections."""
+    try:
+        return str(client.info("replication")["role"])
+    except RedisError:
+        return ""
+
+
+def remembered(cache: Cache, server: Redis) -> bool:
+    """Whether a value reaches this server."""
+    cache.store({"key": b"value"})
+    return server.get("adrem:verdict:key") == b"value"
 
 
 def sent(queue: Queue) -> bool:
