@@ -66,9 +66,11 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
             break
     else:
         pytest.fail("The service did not start: " + "".join(said))
-    yield at(f"http://127.0.0.1:{port}", home / "keys.json")
-    running.send_signal(signal.SIGINT)
-    running.communicate(timeout=30)
+    try:
+        yield at(f"http://127.0.0.1:{port}", home / "keys.json")
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=30)
 
 
 def at(url: str, path: Path) -> Serving:

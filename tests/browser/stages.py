@@ -45,10 +45,12 @@ def on_stage(toolbox: Toolbox) -> Iterator[Stage]:
     serving = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=serving.serve_forever)
     thread.start()
-    yield Stage(tools.config.url, app, tools, paper, stage(tools, paper, f"{tools.config.url}/demo"))
-    serving.shutdown()
-    thread.join()
-    serving.server_close()
+    try:
+        yield Stage(tools.config.url, app, tools, paper, stage(tools, paper, f"{tools.config.url}/demo"))
+    finally:  # a thread that is left running keeps the whole run from ending
+        serving.shutdown()
+        thread.join()
+        serving.server_close()
 
 
 def log_in(context: BrowserContext, stage: Stage) -> Page:

@@ -73,11 +73,12 @@ def flood(service: Running, faults: list[Callable[[], None]], seed: int) -> list
 
     striker = threading.Thread(target=strike)
     striker.start()
-    with ThreadPoolExecutor(POSTERS) as pool:
-        accepted = list(pool.map(post, range(POSTS)))
-    done.set()
-    striker.join()
-    return accepted
+    try:
+        with ThreadPoolExecutor(POSTERS) as pool:
+            return list(pool.map(post, range(POSTS)))
+    finally:
+        done.set()
+        striker.join()
 
 
 def faults_of(service: Running) -> list[Callable[[], None]]:
