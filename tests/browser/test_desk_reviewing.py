@@ -92,6 +92,27 @@ def test_the_keyboard_clears_the_queue_and_takes_one_back(reader: Reader, servin
     expect(page.locator("header .status")).to_have_text("held")
 
 
+def test_the_pages_stand_in_one_row_and_the_rarer_ones_in_a_menu(reader: Reader, serving: Serving) -> None:
+    page = log_in(reader.page, serving)
+    page.set_viewport_size({"width": 1024, "height": 700})
+    heights = page.locator(".top > *").evaluate_all("parts => parts.map((part) => part.getBoundingClientRect().height)")
+    assert max(heights) < 40
+    site, link = page.get_by_text("Site", exact=True), page.get_by_role("link", name="People")
+    expect(link).to_be_hidden()
+    site.focus()
+    page.keyboard.press("Enter")
+    expect(link).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    expect(site).to_be_focused()
+    site.click()
+    page.locator(".tabs").click()
+    expect(link).to_be_hidden()
+    site.click()
+    link.click()
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
+
+
 def test_the_keys_are_shown_and_can_be_switched_off(reader: Reader, serving: Serving) -> None:
     page = log_in(reader.page, serving)
     page.keyboard.press("?")

@@ -56,6 +56,11 @@ def test_a_link_makes_a_moderator_who_is_led_to_a_second_factor(app: Flask, chie
     assert Moderating(app.test_client(), EVE).log_in(NEW).status_code == 303
 
 
+def test_an_invitation_offers_every_role_the_least_first(chief: Moderating) -> None:
+    form = chief.open("/desk/people").text.partition('id="invite"')[2]
+    assert re.findall(r"<option>(\w+)</option>", form) == ["moderator", "senior", "administrator"]
+
+
 def test_a_link_counts_once(app: Flask, chief: Moderating) -> None:
     link = invited(chief)
     eve, mallory = Moderating(app.test_client(), EVE), Moderating(app.test_client(), EVE)

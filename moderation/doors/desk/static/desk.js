@@ -70,7 +70,16 @@ function move(key) {
   return key === "j" && press("j");
 }
 
+// A menu closes by Escape, and when one goes elsewhere.
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (event.key === "Escape") menu.querySelector("summary").focus();
+    if (event.key === "Escape" || !menu.contains(event.target)) menu.open = false;
+  }
+}
+
 function heard(event) {
+  if (event.key === "Escape") closeMenus(event);
   const { key, target } = event;
   const dialog = document.querySelector(".keys");
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog === null || dialog.open) return;
@@ -122,6 +131,8 @@ function carrySelection() {
 }
 
 document.addEventListener("keydown", heard);
+document.addEventListener("click", closeMenus);
+document.addEventListener("focusin", closeMenus);
 document.addEventListener("selectionchange", carrySelection);
 addEventListener("pagehide", leave);
 document.addEventListener("submit", onlyOnce);
