@@ -6,14 +6,14 @@ import logging
 from typing import Any
 
 import orjson
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask.json.provider import JSONProvider
 from werkzeug.exceptions import HTTPException
 
 from moderation.config import Config
 from moderation.doors.api import api, problems
 from moderation.doors.api.reading import BODY_LIMIT
-from moderation.doors.desk import desk
+from moderation.doors.desk import desk, turn_away
 from moderation.doors.widget import widget
 from moderation.toolbox import Toolbox, open_toolbox
 
@@ -46,11 +46,16 @@ def create_app(config: Config | None = None, toolbox: Toolbox | None = None) -> 
     app.register_blueprint(api(tools))
     app.register_blueprint(desk(tools))
     app.register_blueprint(widget(tools))
-    app.register_error_handler(HTTPException, problems.of_http)
+    app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(Exception, problems.of_crash)
     app.after_request(protect)
     app.extensions["adrem"] = tools
     return app
+
+
+def of_http(error: HTTPException) -> Response:
+    """What no door was asked about, told as that door would whose address it is."""
+    return turn_away(error) if request.path.startswith("/desk/") else problems.of_http(error)
 
 
 def protect(response: Response) -> Response:

@@ -142,6 +142,14 @@ def test_the_login_leads_nowhere_else(app: Flask, alice: Moderating, wanted: str
     assert Moderating(app.test_client(), alice.email).log_in(next=wanted).location == there
 
 
+def test_a_defect_is_told_on_a_page(toolbox: Toolbox, alice: Moderating, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(toolbox.store), "read", lambda *_: 1 // 0)
+    answer = alice.open("/desk/login")
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")
+    assert "Something broke" in answer.text
+    assert "ZeroDivisionError" not in answer.text
+
+
 def test_whoever_is_in_needs_no_form(alice: Moderating) -> None:
     answer = alice.open("/desk/login?next=/desk/audit")
     assert (answer.status_code, answer.location) == (303, "/desk/audit")

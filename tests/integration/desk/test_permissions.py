@@ -118,3 +118,12 @@ def test_a_form_of_another_website_is_refused(alice: Moderating, things: Things,
     for route in CHANGES:
         answer = alice.client.post(path_of(route, things), data=sent, headers=headers)
         assert answer.status_code == 403, named(route)
+
+
+def test_a_method_that_no_page_takes_is_refused_by_a_page(alice: Moderating, things: Things) -> None:
+    for route in ROUTES:
+        answer = alice.client.put(path_of(route, things))
+        assert (answer.status_code, answer.mimetype) == (405, "text/html"), named(route)
+        assert "Nothing can be sent to this address." in answer.text
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "PUT" not in answer.headers["Allow"]
