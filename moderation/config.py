@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from moderation.errors import ConfigError
 
@@ -67,6 +69,17 @@ class Config:
         """The address that visitors see, without a slash at its end."""
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def origin(self) -> str:
+        """Where the desk is: by name on one's own machine, since browsers give passkeys to no address of numbers."""
+        parts = urlsplit(self.url)
+        try:
+            own = ipaddress.ip_address(parts.hostname or "").is_loopback
+        except ValueError:
+            own = False
+        port = f":{parts.port}" if parts.port else ""
+        return f"{parts.scheme}://localhost{port}" if own else f"{parts.scheme}://{parts.netloc}"
 
     @property
     def database(self) -> str:

@@ -217,7 +217,7 @@ def local(host: str) -> str:
 def tell(config: Config) -> None:
     """Where everything is."""
     print(f"\n  Ad Rem is ready.\n\n  Demo article with the form   {config.url}/demo", flush=True)
-    print(f"  Review desk                  {config.url}/desk/")
+    print(f"  Review desk                  {config.origin}/desk/")
     print(f"  API documentation            {config.url}/docs")
     print(f"  Keys and first login         {config.home / 'keys.json'}")
     print("\n  Ctrl-C ends it.\n", flush=True)

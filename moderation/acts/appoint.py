@@ -6,7 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from moderation.acts import passkeys, passwords, sessions
+from moderation.acts import passwords, sessions
 from moderation.acts.sessions import HOUR, Person, plain
 from moderation.errors import Conflict, FieldProblem, Invalid, NotFound
 from moderation.toolbox import Toolbox
@@ -51,7 +51,7 @@ def invite(toolbox: Toolbox, who: str, site_id: str, email: str, role: str) -> s
 
 def link(toolbox: Toolbox, token: str) -> str:
     """The address to send, at the host where passkeys work."""
-    return f"{passkeys.home(toolbox.config).origin}/desk/invitation/{token}"
+    return f"{toolbox.config.origin}/desk/invitation/{token}"
 
 
 def offered(toolbox: Toolbox, token: str) -> Offer:

@@ -36,7 +36,7 @@ class Waiting:
 
 def letter(toolbox: Toolbox, who: str, waiting: Waiting) -> Letter:
     """What one person reads."""
-    stop = f"{toolbox.config.url}/desk/unsubscribe/{signer(toolbox, 'stop').dumps([who, waiting.site_id])}"
+    stop = f"{toolbox.config.origin}/desk/unsubscribe/{signer(toolbox, 'stop').dumps([who, waiting.site_id])}"
     text = (
         f"{waiting.sentence}\n\nThe queue, the oldest first:\n{waiting.queue}\n\nThe oldest comment:\n{waiting.oldest}"
         f"\n\nThe links lead to the desk, where you log in; they decide nothing.\nStop these letters:\n{stop}\n"
@@ -53,7 +53,7 @@ def letter(toolbox: Toolbox, who: str, waiting: Waiting) -> Letter:
 def link(toolbox: Toolbox, path: str) -> str:
     """An address for a mail that leads to a path of the desk, for some weeks."""
     token = signer(toolbox, "link").dumps([path, toolbox.clock() + LINK_LIFETIME])
-    return f"{toolbox.config.url}/desk/from-mail/{token}"
+    return f"{toolbox.config.origin}/desk/from-mail/{token}"
 
 
 def destination(toolbox: Toolbox, token: str) -> str:

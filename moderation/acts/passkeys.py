@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import json
 import secrets
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,23 +31,9 @@ UNREADABLE = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError
 """What the library raises upon what no browser sends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where passkeys belong: the relying party's identifier and the one origin that may use it."""
-
-    id: str
-    origin: str
-
-
-def home(config: Config) -> Home:
-    """The host that visitors see. Browsers take no address of numbers, so a machine of one's own is localhost."""
-    parts = urlsplit(config.url)
-    host = parts.hostname or "localhost"
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return Home(host, f"{parts.scheme}://{parts.netloc}")
-    return Home("localhost", f"{parts.scheme}://localhost" + (f":{parts.port}" if parts.port else ""))
+def host(config: Config) -> str:
+    """The host to which passkeys belong: the relying party's identifier."""
+    return urlsplit(config.origin).hostname or "localhost"
 
 
 def handle(toolbox: Toolbox, email: str) -> bytes:
@@ -72,7 +56,7 @@ def options_to_make(toolbox: Toolbox, email: str, known: list[Passkey], token: s
     """What a browser needs to make a passkey, as JSON. It has to check who sits there: finger, face or PIN."""
     return options_to_json(
         webauthn.generate_registration_options(
-            rp_id=home(toolbox.config).id,
+            rp_id=host(toolbox.config),
             rp_name="Ad Rem",
             user_id=handle(toolbox, email),
             user_name=email,
@@ -89,7 +73,7 @@ def options_to_use(toolbox: Toolbox, purpose: str, known: list[Passkey], token: 
     """What a browser needs to use a passkey, as JSON; any of this host when none is known."""
     return options_to_json(
         webauthn.generate_authentication_options(
-            rp_id=home(toolbox.config).id,
+            rp_id=host(toolbox.config),
             challenge=challenge(toolbox, purpose, token),
             allow_credentials=descriptors(known),
             user_verification=UserVerificationRequirement.REQUIRED,
@@ -99,14 +83,14 @@ def options_to_use(toolbox: Toolbox, purpose: str, known: list[Passkey], token: 
 
 def made(toolbox: Toolbox, answer: str, token: str, whose: tuple[str, str]) -> Passkey:
     """The new passkey in a browser's answer; `whose`: the e-mail, and the passkey's name."""
-    place, now = home(toolbox.config), toolbox.clock()
+    now = toolbox.clock()
     try:
         read = json.loads(answer)
         found = webauthn.verify_registration_response(
             credential=read,
             expected_challenge=spend(toolbox, read, "make", token),
-            expected_rp_id=place.id,
-            expected_origin=place.origin,
+            expected_rp_id=host(toolbox.config),
+            expected_origin=toolbox.config.origin,
             require_user_verification=True,
         )
     except UNREADABLE as error:
@@ -117,7 +101,6 @@ def made(toolbox: Toolbox, answer: str, token: str, whose: tuple[str, str]) -> P
 
 def used(toolbox: Toolbox, answer: str, purpose: str, token: str) -> Passkey:
     """The passkey whose holder answered the challenge; its count of signatures is kept."""
-    place = home(toolbox.config)
     try:
         read = json.loads(answer)
         expected = spend(toolbox, read, purpose, token)
@@ -128,8 +111,8 @@ def used(toolbox: Toolbox, answer: str, purpose: str, token: str) -> Passkey:
         found = webauthn.verify_authentication_response(
             credential=read,
             expected_challenge=expected,
-            expected_rp_id=place.id,
-            expected_origin=place.origin,
+            expected_rp_id=host(toolbox.config),
+            expected_origin=toolbox.config.origin,
             credential_public_key=base64url_to_bytes(known.public_key),
             credential_current_sign_count=known.sign_count,
             require_user_verification=True,

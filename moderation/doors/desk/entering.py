@@ -47,8 +47,7 @@ def log_in_by_passkey(visit: Visit) -> ResponseReturnValue:
 def login_page(visit: Visit, email: str, problem: str | None) -> str:
     """The form, with what was typed."""
     options = passkeys.options_to_use(visit.toolbox, "enter", [], visit.token)
-    place = passkeys.home(visit.toolbox.config)
-    return visit.page("login", email=email, problem=problem, following=destination(), options=options, place=place)
+    return visit.page("login", email=email, problem=problem, following=destination(), options=options)
 
 
 def show_proof(visit: Visit) -> ResponseReturnValue:
@@ -77,8 +76,7 @@ def proof_page(visit: Visit, problem: str | None) -> str:
     with visit.toolbox.store.read() as db:
         known = kept.of(db, visit.email)
     options = passkeys.options_to_use(visit.toolbox, "prove", known, visit.token) if known else ""
-    place = passkeys.home(visit.toolbox.config)
-    return visit.page("proof", options=options, place=place, problem=problem, following=destination())
+    return visit.page("proof", options=options, problem=problem, following=destination())
 
 
 def log_out(visit: Visit) -> ResponseReturnValue:

@@ -99,7 +99,6 @@ def security_page(visit: Visit, problems: dict[str, str]) -> str:
         secret=secret,
         picture=codes.picture(codes.address(toolbox, visit.email, secret)) if secret else "",
         options=passkeys.options_to_make(toolbox, visit.email, known, token),
-        place=passkeys.home(toolbox.config),
         problems=problems,
         done=DONE.get(request.args.get("done", ""), ""),
         welcome="welcome" in request.args,
