@@ -30,6 +30,8 @@ _ENGLISH = frozenset(
     " just these those been could their".split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_RUN = re.compile(r"[^\W_]+")
+_PARTED = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
 _LINK = re.compile(r"\S*(?:://|www\.|@)\S*|[@#]\S+")
 _LANGUAGES = (
     "en de fr es it pt nl sv no da fi pl cs sk hu ro bg ru uk sr hr sl el tr ar fa he hi bn ta te ur zh ja ko vi th"
@@ -105,17 +107,35 @@ def quoted(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _QUOTED.finditer(text)]
 
 
+def words(text: str) -> list[str]:
+    """The words of a text without case: runs of letters and digits. ASCII, nearly all there is, goes the quick way."""
+    if text.isascii():
+        return text.encode().translate(_PARTED).decode().split()
+    return _RUN.findall(text.lower())
+
+
 def language(text: str) -> str | None:
     """ISO 639-1 code of the text's language, or None where the text is short or the guess unsure."""
-    sample = normalize("NFKC", cut_marks(text[:_SAMPLE]))
-    words = _WORD.findall(sample.lower().replace("’", "'"))
-    letters = sum(map(len, words))
-    if letters < _LEAST_LETTERS or (len(words) < _LEAST_WORDS and letters < _LONG_WORD * len(words)):
+    sample = text[:_SAMPLE]
+    return "en" if _plainly_english(words(sample)) else _language(normalize("NFKC", cut_marks(sample)))
+
+
+def _plainly_english(spoken: list[str]) -> bool:
+    """Whether enough words are of those that only English has, so that nothing more need be asked."""
+    if len(spoken) < _LEAST_WORDS or sum(map(len, spoken)) < _LEAST_LETTERS:
+        return False
+    return sum(map(_ENGLISH.__contains__, spoken)) >= max(2, len(spoken) * _ENGLISH_SHARE)
+
+
+def _language(sample: str) -> str | None:
+    spoken = _WORD.findall(sample.lower().replace("’", "'"))
+    letters = sum(map(len, spoken))
+    if letters < _LEAST_LETTERS or (len(spoken) < _LEAST_WORDS and letters < _LONG_WORD * len(spoken)):
         return None
-    english = sum(map(_ENGLISH.__contains__, words))
-    if english >= max(2, len(words) * _ENGLISH_SHARE):
+    english = sum(map(_ENGLISH.__contains__, spoken))
+    if english >= max(2, len(spoken) * _ENGLISH_SHARE):
         return "en"
-    if english > len(words) * _ENGLISH_SHARE / 2:
+    if english > len(spoken) * _ENGLISH_SHARE / 2:
         return None
     ranks = dict(_identifier().rank(_LINK.sub(" ", sample)))
     best = max(ranks, key=ranks.__getitem__)

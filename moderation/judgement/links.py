@@ -22,7 +22,7 @@ _HOST = re.compile(rf"[\w.%{_GHOST}-]+")
 _AUTHORITY = re.compile(r"[^\s/\\?#<>\"]*")
 _LOOSE = re.compile(rf"[\w.%@:{_GHOST}-]+")
 _TAIL = re.compile(r"[^\s<>\"'\[\]]{0,200}")
-_CUE = re.compile(r"http|www|hxxp|ftp:|\]\(|\[url|href|src")
+_CUES = ("http", "www", "hxxp", "ftp:", "](", "[url", "href", "src")
 _START = re.compile(
     r"(?P<markup>(?:(?:href|src)\s*=\s*|\[url\s*=\s*|\[url\]\s*|\]\(\s*)[\"']?)?"
     r"(?:(?P<scheme>(?:h(?:tt|xx)ps?|ftp):[/\\]+)|(?P<www>(?<![\w@.-])www\d?\.)|(?(markup)(?P<slashes>[/\\]*)|(?!)))",
@@ -82,7 +82,7 @@ def find_links(text: str) -> tuple[Link, ...]:
     plain = text if text.isascii() else text.translate(_WIDE)
     low = plain.lower()
     links: list[Link] = []
-    if _CUE.search(low):
+    if any(map(low.__contains__, _CUES)):
         links.extend(_marked(plain))
     if "dot" in low or ".]" in low or ".)" in low:
         links.extend(_spoken(plain))

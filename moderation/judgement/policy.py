@@ -5,6 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import ahocorasick
 
 from moderation.judgement.case import Case
 from moderation.judgement.house import HOUSE_RULES, WELCOME, Mode, Policy
@@ -33,9 +37,10 @@ def weigh(case: Case, rules: Iterable[Rule]) -> Verdict:
 
 def found(case: Case, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """What these rules find, without those that the site has switched off."""
-    modes, findings = case.policy.modes, []
-    for rule in rules:
-        if modes and modes.get(rule.id) is Mode.OFF:
+    asked = tuple(rules)
+    modes, cued, findings = case.policy.modes, rules_cued(case.text, asked), []
+    for rule in asked:
+        if (rule.cues and rule.id not in cued) or (modes and modes.get(rule.id) is Mode.OFF):
             continue
         # Most rules see nothing in most comments: that way is kept short.
         try:
@@ -46,6 +51,30 @@ def found(case: Case, rules: Iterable[Rule]) -> tuple[Finding, ...]:
         if finding is not None:
             findings.append(heard(finding, case.policy))
     return tuple(findings)
+
+
+def rules_cued(text: str, rules: tuple[Rule, ...]) -> set[str]:
+    """Those of the rules whose cues stand in the text: one pass over it settles for all that the others see nothing."""
+    listening = automaton(rules)
+    if listening is None:
+        return set()
+    return {rule_id for _, listeners in listening.iter(text.casefold()) for rule_id in listeners}
+
+
+@lru_cache(maxsize=64)
+def automaton(rules: tuple[Rule, ...]) -> Any:
+    """All cues of these rules, each with the rules that wait for it; None when there are none."""
+    listeners: dict[str, list[str]] = {}
+    for rule in rules:
+        for cue in rule.cues:
+            listeners.setdefault(cue, []).append(rule.id)
+    built = ahocorasick.Automaton()
+    for cue, waiting in listeners.items():
+        built.add_word(cue, tuple(waiting))
+    if not listeners:
+        return None
+    built.make_automaton()
+    return built
 
 
 def broken(rule: Rule) -> Finding:

@@ -69,12 +69,13 @@ class Verdict:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One entry of GATES or RULES: a pure function with its name, its label and the examples that test it.
 
     `cases` pairs keyword arguments for the tests' `example()` with the severity expected, None for silence.
-    `reads` names the fields of the policy on which its finding depends, beside its own mode.
+    `reads` names the fields of the policy on which its finding depends, beside its own mode. `cues` are pieces of
+    text, case-folded, of which one stands in every text that the rule finds: without any of them it is not asked.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Rule:
     find: Callable[[Case], Finding | None]
     cases: Cases = ()
     reads: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
 
     def found(self, severity: Severity, sentence: str, note: str, spans: Iterable[Span] = ()) -> Finding:
         """What this rule saw. The policy adds the words of the house rule to the sentence."""

@@ -38,6 +38,15 @@ _IDIOMS = (
     r"touch (?:some )?grass|get a life",
     rf"(?:,|well done|good job|nice try|calm down|run along|sit down),? (?:{_DEAR})(?=\W*$|[.!?])",
 )
+CUES = (
+    "bless ", "light", "sharpest", "brightest", "short of a", "lift ", "elevator", "village ", "meds", "medic", "pills",
+    "tablets", "school", "class", "kindergarten", "our head", "his head", "her head", "crayon", "adult", "grown",
+    "ask your", "pay you", "pays you", "paid you", "paying you", "honest work", "real work", "honest job", "real job",
+    "if it ", "slept", "sleeping", "brain cell", "braincell", " iq", "my cat", "a cat", "dog", "goldfish", "parrot",
+    "toddler", "basement", "crawl", "rock", "bridge", "cave", "foil", "warrior", "troll", "shill", "stooge",
+    "are you ", "were you ", "reading comp", "hurt you", "asked you", "grass", "a life", *_DEAR.split("|")[:-2],
+    "little one", "little man",
+)  # fmt: skip
 _PHRASES = re.compile(rf"(?:\b|(?=,))(?:{'|'.join(_IDIOMS)})(?!\w)", re.IGNORECASE)
 
 
@@ -63,4 +72,4 @@ CASES: Cases = (
     ({"text": "The village has lost its school, and it wants it back."}, None),
 )
 
-RULE = Rule("belittling", "Phrases that belittle", "personal_attack", "no_personal_attacks", find, CASES)
+RULE = Rule("belittling", "Phrases that belittle", "personal_attack", "no_personal_attacks", find, CASES, cues=CUES)

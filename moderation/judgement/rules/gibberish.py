@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from itertools import product
 
-import ahocorasick
-
 from moderation.judgement.case import Case
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
@@ -21,12 +19,14 @@ ROWS = (
     "asd", "sdf", "dfg", "fgh", "ghj", "hjk", "jkl", "qwe", "zxc", "xcv", "cvb", "vbn", "bnm",
     "lkj", "kjh", "jhg", "hgf", "gfd", "fds", "ewq", "mnb", "nbv", "bvc", "vcx", "cxz",
 )  # fmt: skip
-_ROWS = ahocorasick.Automaton()
-for _row in (*ROWS, *map("".join, product("sdfghjkl", repeat=4))):
-    _ROWS.add_word(_row, _row)
-_ROWS.make_automaton()
-_MASHED = re.compile(f"{'|'.join(ROWS)}|[sdfghjkl]{{4}}|[bcdfghjklmnpqrstvwxz]{{6}}")
-_PILE = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3,}")
+_SURE = f"{'|'.join(ROWS)}|[sdfghjkl]{{4}}"
+_FELL, _MASHED = re.compile(_SURE), re.compile(f"{_SURE}|[bcdfghjklmnpqrstvwxz]{{6}}")
+MARKS = (
+    *range(0x300, 0x370), *range(0x483, 0x48A), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), *range(0x20D0, 0x2100),
+    *range(0xFE20, 0xFE30),
+)  # fmt: skip
+_PILE = re.compile(f"[{''.join(map(chr, MARKS))}]{{3,}}")
+CUES = (*ROWS, *map("".join, product("sdfghjkl", repeat=4)), *map(str.casefold, map(chr, MARKS)))
 
 
 def find(case: Case) -> Finding | None:
@@ -35,7 +35,7 @@ def find(case: Case) -> Finding | None:
     if not text.isascii() and len(piles := [match.span() for match in _PILE.finditer(text)]) >= PILES:
         return RULE.found(Severity.HOLD, SENTENCE, f"Piles of marks: {len(piles)}; held from {PILES}.", piles)
     low = text.lower()
-    if next(_ROWS.iter(low), None) is None:
+    if _FELL.search(low) is None:
         return None
     words = [word for word in low.split() if len(word) >= LETTERS and word.isascii() and word.isalpha()]
     mashed = [word for word in words if len(word) >= LEAST and _MASHED.search(word)]
@@ -61,4 +61,4 @@ CASES: Cases = (
     ({"text": "Hmm. Pfft."}, None),
 )
 
-RULE = Rule("gibberish", "No words to be read", "", "no_disruption", find, CASES)
+RULE = Rule("gibberish", "No words to be read", "", "no_disruption", find, CASES, cues=CUES)

@@ -18,6 +18,10 @@ _TAUNT = re.compile(
     r"|to (?:watch|see) (?:you|them|everyone|everybody|people)|for the (?:drama|fights?|meltdowns?|popcorn)))",
     re.IGNORECASE,
 )
+CUES = (
+    "cry", "cope", "stay ", " mad", "umad", "triggered", "butthurt", "snowflake", "sheeple", "trol", "rekt", "wrecked",
+    "boo", "waa", "here ", "first", "1st",
+)  # fmt: skip
 _FIRST = re.compile(r"^\W*(?:first|1st)(?: (?:comment|post|here))?[\W1]*$", re.IGNORECASE)
 
 
@@ -49,4 +53,4 @@ CASES: Cases = (
     ),
 )
 
-RULE = Rule("provocation", "Taunts", "", "no_disruption", find, CASES)
+RULE = Rule("provocation", "Taunts", "", "no_disruption", find, CASES, cues=CUES)

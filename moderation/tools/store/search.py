@@ -24,11 +24,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from models.text import words as words_of
+from moderation.tools.store.many import many
 from moderation.tools.store.queue_tables import search
 
 MOST_ASKED = 10
 LONGEST = 40
-WORDS = table("search_words", column("rowid"))
+WORDS = table("search_words", column("rowid"), column("words"))
+INSERT, INSERT_WORDS = insert(search), insert(WORDS)
 # The rest of a longer word is read over.
 _WORD = re.compile(rf"([^\W_]{{1,{LONGEST}}})[^\W_]*")
 _BEYOND_LATIN = re.compile("[^\x00-\u02ff]")
@@ -36,7 +39,10 @@ _BEYOND_LATIN = re.compile("[^\x00-\u02ff]")
 
 def words(*texts: str) -> list[str]:
     """The distinct words of these texts: without case, accents and signs."""
-    plain = unicodedata.normalize("NFKD", " ".join(texts)).casefold()
+    joined = " ".join(texts)
+    if joined.isascii():
+        return list(dict.fromkeys([word[:LONGEST] for word in words_of(joined)]))
+    plain = unicodedata.normalize("NFKD", joined).casefold()
     bare = _BEYOND_LATIN.sub(lambda char: "" if unicodedata.combining(char[0]) else char[0], plain)
     return list(dict.fromkeys(_WORD.findall(bare)))
 
@@ -55,10 +61,10 @@ def add(db: Connection, found: Mapping[str, Sequence[str]]) -> None:
         rows = [{"comment_id": comment_id, "lexemes": list(own)} for comment_id, own in found.items()]
         db.execute(insert(search).values(words=lexemes), rows)
         return
-    db.execute(insert(search), [{"comment_id": comment_id} for comment_id in found])
+    many(db, INSERT, [{"comment_id": comment_id} for comment_id in found])
     numbers = db.execute(select(search.c.number, search.c.comment_id).where(search.c.comment_id.in_(found)))
-    rows = [{"number": row.number, "words": " ".join(found[row.comment_id])} for row in numbers]
-    db.execute(text("INSERT INTO search_words (rowid, words) VALUES (:number, :words)"), rows)
+    rows = [{"rowid": row.number, "words": " ".join(found[row.comment_id])} for row in numbers]
+    many(db, INSERT_WORDS, rows)
 
 
 def matching(db: Connection, site_id: str, asked: Sequence[str], before: int | None) -> Select[Any]:

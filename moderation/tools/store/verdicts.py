@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+import orjson
+from sqlalchemy import JSON, Connection, bindparam, insert, select, update
 
 from moderation.tools.store import figures, search, tally
+from moderation.tools.store.many import many
 from moderation.tools.store.tables import author, comment, verdict, webhook_event
 
 
@@ -37,6 +39,28 @@ class Judged:
     event: Mapping[str, Any] | None
 
 
+INSERT_VERDICT = insert(verdict)
+JSON_OF_VERDICT = [column.name for column in verdict.c if isinstance(column.type, JSON)]
+UPDATE_COMMENT = (
+    update(comment)
+    .where(comment.c.id == bindparam("key"))
+    .values(
+        status=bindparam("to_status"),
+        priority=bindparam("to_priority"),
+        challenge_failed=bindparam("to_failed"),
+        language=bindparam("to_language"),
+    )
+)
+UPDATE_AUTHOR = (
+    update(author)
+    .where(author.c.id == bindparam("key"))
+    .values(
+        published=author.c.published + bindparam("more_published"),
+        rejected=author.c.rejected + bindparam("more_rejected"),
+    )
+)
+
+
 def save(db: Connection, judged: Sequence[Judged]) -> list[Judged]:
     """Write those of one site that are still pending: status, verdict, counts, webhook outbox. Returns them.
 
@@ -50,7 +74,7 @@ def save(db: Connection, judged: Sequence[Judged]) -> list[Judged]:
     won = [entry for entry in judged if (row := open_now.get(entry.comment_id)) and row.revision == entry.revision]
     if won:
         update_comments(db, won)
-        db.execute(insert(verdict), [dict(entry.verdict) for entry in won])
+        many(db, INSERT_VERDICT, [as_json(entry.verdict) for entry in won])
         count_authors(db, won)
         count_for_the_desk(db, won, open_now)
         events = [dict(entry.event) for entry in won if entry.event is not None]
@@ -59,17 +83,16 @@ def save(db: Connection, judged: Sequence[Judged]) -> list[Judged]:
     return won
 
 
+def as_json(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A verdict's row with its JSON written out."""
+    return {**fields, **{name: orjson.dumps(fields[name]).decode() for name in JSON_OF_VERDICT}}
+
+
 def update_comments(db: Connection, won: Sequence[Judged]) -> None:
     """Move the comments to their new status."""
-    db.execute(
-        update(comment)
-        .where(comment.c.id == bindparam("key"))
-        .values(
-            status=bindparam("to_status"),
-            priority=bindparam("to_priority"),
-            challenge_failed=bindparam("to_failed"),
-            language=bindparam("to_language"),
-        ),
+    many(
+        db,
+        UPDATE_COMMENT,
         [
             {
                 "key": entry.comment_id,
@@ -95,16 +118,7 @@ def count_authors(db: Connection, won: Sequence[Judged]) -> None:
         for author_id in sorted({author_id for author_id, _ in outcomes})
     ]
     changes = [change for change in changes if change["more_published"] or change["more_rejected"]]
-    if changes:
-        db.execute(
-            update(author)
-            .where(author.c.id == bindparam("key"))
-            .values(
-                published=author.c.published + bindparam("more_published"),
-                rejected=author.c.rejected + bindparam("more_rejected"),
-            ),
-            changes,
-        )
+    many(db, UPDATE_AUTHOR, changes)
 
 
 def count_for_the_desk(db: Connection, won: Sequence[Judged], rows: Mapping[str, Any]) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from examples import example
 
+from models.corpora import rows
 from moderation.judgement import rules
 from moderation.judgement.case import Case
 from moderation.judgement.house import HOUSE_RULES, WELCOME
-from moderation.judgement.policy import weigh
+from moderation.judgement.policy import rules_cued, weigh
 from moderation.judgement.rules import GATES, RULES
 from moderation.judgement.verdict import Finding, Rule, Severity
 
@@ -71,6 +72,27 @@ def test_a_rule_names_a_house_rule_and_a_title(rule: Rule) -> None:
     assert rule.house_rule in HOUSE_RULES
     assert rule.title
     assert re.fullmatch(r"[a-z_]+", rule.id)
+
+
+def test_a_rule_finds_nothing_where_none_of_its_cues_stands() -> None:
+    """Else the one look for all cues would keep the rule from what it is there for."""
+    listening = [rule for rule in ALL if rule.cues]
+    texts = [example(**facts).text for rule in ALL for facts, _ in rule.cases]
+    texts += [row["text"] for name in ("reddit_misogyny_attacks", "youtube_spam") for row in rows(name)]
+    missed = [
+        (rule.id, text)
+        for text in texts
+        for cued in [rules_cued(text, RULES)]
+        for rule in listening
+        if rule.id not in cued and rule.find(Case(text))
+    ]
+    assert {rule.id for rule in listening} == {"belittling", "provocation", "gibberish"}
+    assert missed == []
+
+
+def test_a_rule_is_asked_when_its_cue_stands_in_other_letters() -> None:
+    assert rules_cued("The SHARPEST, and qwertz", RULES) == {"belittling", "gibberish"}
+    assert rules_cued("The plan is bad.", RULES) == set()
 
 
 def test_no_two_rules_share_an_identifier() -> None:
