@@ -35,7 +35,7 @@ class Toolbox:
     def close(self) -> None:
         """Give back what holds a connection."""
         self.store.close()
-        self.webhooks.client.close()
+        self.webhooks.close()
         if self.provider:
             self.provider.close()
 

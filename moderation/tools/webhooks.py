@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,8 +40,19 @@ class Webhooks:
     def __init__(self, local: bool = False, lookup: Callable[..., Any] = socket.getaddrinfo) -> None:
         self.local = local
         self.lookup = lookup
-        # No redirects, and no proxy from the environment: the address that was checked is the one that is used.
-        self.client = httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+
+    @cached_property
+    def client(self) -> httpx.Client:
+        """The connections, once they are needed: most processes never post.
+
+        No redirects, and no proxy from the environment: the address that was checked is the one that is used.
+        """
+        return httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        if "client" in vars(self):
+            self.client.close()
 
     def post(self, url: str, secret: str, event_id: str, payload: str) -> Delivery:
         """Post one event, signed as the Standard Webhooks specification 1.0 says. 2xx means delivered."""

@@ -35,7 +35,7 @@ def local(toolbox: Toolbox) -> Iterator[Toolbox]:
     allowed = replace(toolbox, webhooks=Webhooks(local=True))
     toolbox.queue.toolbox = allowed
     yield allowed
-    allowed.webhooks.client.close()
+    allowed.webhooks.close()
 
 
 def due(toolbox: Toolbox) -> list[str]:

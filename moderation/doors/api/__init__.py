@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -129,21 +129,26 @@ def api(toolbox: Toolbox) -> Blueprint:
     for operation in OPERATIONS:
         view = partial(operation.view, context)
         door.add_url_rule(operation.path, operation.name, view, methods=[operation.method])
-    document = openapi(OPERATIONS)
-    add_operators(door, toolbox, document)
+    add_operators(door, toolbox)
     door.register_error_handler(AdRemError, partial(refuse, toolbox))
     door.after_request(partial(allow_origin, toolbox))
     return door
 
 
-def add_operators(door: Blueprint, toolbox: Toolbox, document: dict[str, Any]) -> None:
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document of this door, made when somebody asks: a process starts without it."""
+    return openapi(OPERATIONS)
+
+
+def add_operators(door: Blueprint, toolbox: Toolbox) -> None:
     """The paths for operators and for whoever reads the documentation."""
     views: dict[str, Callable[[], ResponseReturnValue]] = {
         "/healthz": operators.healthz,
         "/readyz": partial(operators.readyz, toolbox),
         "/metrics": partial(operators.metrics, toolbox),
-        "/openapi.json": lambda: jsonify(document),
-        "/docs": partial(operators.docs, document),
+        "/openapi.json": lambda: jsonify(document()),
+        "/docs": lambda: operators.docs(document()),
         "/docs.css": operators.stylesheet,
     }
     for path, view in views.items():
