@@ -164,12 +164,21 @@ def by_author(db: Connection, about: Subject) -> list[Said]:
 
 
 def alike(db: Connection, about: Subject, limit: int = MOST_ALIKE) -> list[Said]:
-    """Held comments of the site that say almost the same, the oldest first."""
-    mine, theirs = fingerprint.alias(), fingerprint.alias()
-    bands = select(mine.c.band).where(mine.c.comment_id == about.id)
-    shared = select(theirs.c.comment_id).where(theirs.c.site_id == about.site_id, theirs.c.band.in_(bands))
-    asked = select(*SHORT).where(comment.c.id.in_(shared), comment.c.status == "held", comment.c.id != about.id)
+    """Held comments of the site that say almost the same as this, or as one that does, the oldest first.
+
+    Two of a wave share a band only mostly: what a comment has no band in common with, its neighbours have.
+    """
+    near = held_alike(about, [about.id]).with_only_columns(comment.c.id).limit(limit)
+    asked = held_alike(about, [about.id, *db.execute(near).scalars()])
     return said(db, asked.order_by(comment.c.id).limit(limit))
+
+
+def held_alike(about: Subject, ids: Sequence[str]) -> Select[Any]:
+    """The held comments, apart from this, that share a band with one of these."""
+    mine, theirs = fingerprint.alias(), fingerprint.alias()
+    bands = select(mine.c.band).where(mine.c.comment_id.in_(ids)).distinct()
+    shared = select(theirs.c.comment_id).where(theirs.c.site_id == about.site_id, theirs.c.band.in_(bands))
+    return select(*SHORT).where(comment.c.id.in_(shared), comment.c.status == "held", comment.c.id != about.id)
 
 
 def said(db: Connection, asked: Select[Any]) -> list[Said]:

@@ -7,10 +7,12 @@ import re
 from factories import Owned, judged, state_of, written
 from fakes import Clock
 from moderating import Moderating
+from sqlalchemy import delete, insert
 
 from moderation.acts.submit import Author
 from moderation.toolbox import Toolbox
 from moderation.tools.store import decisions, tally
+from moderation.tools.store.tables import fingerprint
 
 WAVE = "Only an idiot reads this paper: come to the harbour gazette for the truth about the second round. {}"
 NAMES = ("Anna", "Boris", "Clara", "Dmitri")
@@ -59,6 +61,17 @@ def test_a_wave_is_decided_together_and_taken_back_in_one_go(
         assert tally.counts(db, [paper.id]) == {"held": 3, "published": 1, "rejected": 0}
     csrf = alice.fields("/desk/password")["csrf"]
     assert alice.client.post("/desk/bulk/undo", data={"csrf": csrf, "batch": batch[1]}).status_code == 422
+
+
+def test_a_wave_reaches_the_neighbours_of_its_neighbours(toolbox: Toolbox, paper: Owned, alice: Moderating) -> None:
+    ids = [judged(toolbox, paper, written(WAVE.format(name), Author(name))).id for name in NAMES]
+    bands = ((1, 2), (2, 3), (3, 4), (4, 5))
+    rows = [{"comment_id": each, "band": band} for each, own in zip(ids, bands, strict=True) for band in own]
+    with toolbox.store.write() as db:
+        db.execute(delete(fingerprint))
+        db.execute(insert(fingerprint), [{**row, "site_id": paper.id, "created_at": 0} for row in rows])
+    shown = alice.open(f"/desk/comments/{ids[0]}/alike").text
+    assert re.findall(r'name="id" value="(\w+)" checked', shown) == ids[:3]
 
 
 def test_what_was_ticked_is_shown_before_anything_happens(
