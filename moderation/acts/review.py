@@ -95,9 +95,11 @@ class Overtaken(Conflict):
         self.told = told
 
 
-def permitted(status: str) -> list[Action]:
-    """What may be done with a comment of this status; page and act both use it. A pending one is the machine's."""
-    return [] if status == "pending" else [action for action in ACTIONS.values() if action.status != status]
+def permitted(status: str, doubted: bool) -> list[Action]:
+    """What may be done with a comment of this status. A pending one is the machine's; a published one can be approved
+    where readers doubt it, so that their reports have an answer."""
+    wanted = [action for action in ACTIONS.values() if action.status != status or (doubted and action.id == "approve")]
+    return [] if status == "pending" else wanted
 
 
 def decide(toolbox: Toolbox, site: Site, comment_id: str, said: Decision) -> str:

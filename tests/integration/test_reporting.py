@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from factories import ALICE, CIVIL, Owned, alices_paper, change_policy, judged, site_of, state_of
 from fakes import Clock
+from flask import Flask
 from flask.testing import FlaskClient
+from moderating import seated
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -97,6 +99,28 @@ def test_readers_do_not_overrule_a_moderator(client: FlaskClient, toolbox: Toolb
     for reader in range(1, 9):
         assert send(client, paper, comment_id, reader).json["counted"]
     assert state_of(toolbox, comment_id).status == "published"
+
+
+def test_a_moderator_keeps_what_was_reported_and_the_report_has_its_answer(
+    client: FlaskClient, toolbox: Toolbox, paper: Owned, app: Flask, clock: Clock
+) -> None:
+    comment_id, alice = judged(toolbox, paper).id, seated(app, toolbox, paper, ALICE, "moderator")
+    send(client, paper, comment_id, 1)
+    queue, page = "/desk/?status=published&cause=desk:reported", f"/desk/comments/{comment_id}"
+    for kept in (1, 2):  # what somebody has kept can be reported again, and kept again
+        assert f"{page}?" in alice.open(queue).text
+        assert "Published, and reported <b>1</b>" in alice.open("/desk/").text
+        assert "Keep it" in alice.open(page).text
+        clock.pass_seconds(1)
+        assert alice.decide(comment_id, "approve").status_code == 303
+        assert records(toolbox) == [(0, 1)] * kept
+        assert f"{page}?" not in alice.open(queue).text
+        assert "Keep it" not in alice.open(page).text
+        assert "Published, and reported" not in alice.open("/desk/").text
+        clock.pass_seconds(1)
+        send(client, paper, comment_id, 1 + kept)
+    assert alice.undo(comment_id).status_code == 303
+    assert sorted(records(toolbox)) == [(0, 0), (0, 0), (0, 1)]
 
 
 def test_a_site_says_how_much_weight_it_takes(client: FlaskClient, toolbox: Toolbox, paper: Owned) -> None:

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode
 from models.labels import LABELS
 from moderation.doors.desk.visit import Visit, known
 from moderation.judgement.rules import GATES, RULES
-from moderation.tools.store import reports, search
+from moderation.tools.store import search
 from moderation.tools.store.listing import Place, Wanted
-from moderation.tools.store.passing import ESCALATED, UNSURE
+from moderation.tools.store.passing import ESCALATED, REPORTED, UNSURE
 
 PLACE = re.compile(r"(-?\d{1,15}(?:\.\d{1,20})?)~([0-9a-z]{1,32})")
 STATUSES = {"held": "Held", "published": "Published", "rejected": "Rejected"}
@@ -24,7 +24,7 @@ RULE_CAUSES = {
 DESK_CAUSES = {
     UNSURE: "A colleague was unsure",
     ESCALATED: "Escalated to the seniors",
-    reports.CAUSE: "Reported by readers",
+    REPORTED: "Reported by readers",
 }
 HELD = ("status", "held")
 NOTHING = "znothing"

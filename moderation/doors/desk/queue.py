@@ -13,6 +13,7 @@ from moderation.doors.desk.visit import Visit, known
 from moderation.tools.store import listing, passing, tally
 
 PER_PAGE = 25
+MOST_DOUBTED = 100
 
 
 def show_queue(visit: Visit) -> ResponseReturnValue:
@@ -27,12 +28,14 @@ def show_queue(visit: Visit) -> ResponseReturnValue:
         readers = passing.readers(db, ids, visit.email, visit.toolbox.clock())
         marks = passing.marks(db, ids)
         last = listing.newest(db, wanted.site_ids)
+        doubted = passing.marked(db, wanted.site_ids, passing.REPORTED, "published", MOST_DOUBTED)
     return visit.page(
         "queue",
         entries=found.entries,
         readers=readers,
         marks=marks,
         last=last,
+        doubted=f"{doubted}+" if doubted == MOST_DOUBTED else doubted,
         counts=counts,
         asked=asked,
         first=after is None,

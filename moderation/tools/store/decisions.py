@@ -154,10 +154,11 @@ def steps(row: Mapping[str, Any], about: Any, told: Sequence[Told]) -> Iterator[
 def follow(db: Connection, before: Mapping[str, Sequence[Told]], new: Sequence[Told]) -> None:
     """What decisions mean for others: readers who reported were right or wrong, an appeal has its answer."""
     reported, appealed = reports.among(db, list(before)), appeals.among(db, list(before))
-    for comment_id, _, is_now in turned(before, new):
-        if comment_id in reported:
-            reports.settle(db, comment_id, {"rejected": True, "published": False}.get(is_now or ""))
     for entry in new:
+        if entry.comment_id in reported:
+            stands = standing([*before[entry.comment_id], entry])
+            was_right = {"rejected": True, "published": False}.get(outcome(stands) or "")
+            reports.settle(db, entry.comment_id, was_right, stands.created_at if stands else 0)
         if entry.comment_id in appealed:
             answer(db, entry)
     seconds.take_back(db, [entry.reverts for entry in new if entry.reverts])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -13,7 +13,7 @@ from moderation.tools.store.queue_tables import aside, claim
 from moderation.tools.store.tables import comment
 from moderation.tools.store.upsert import insert_new
 
-UNSURE, ESCALATED, REPORTED = "desk:unsure", "desk:escalated", "rule:reported"
+UNSURE, ESCALATED, REPORTED = "desk:unsure", "desk:escalated", "desk:reported"
 MARKS = (UNSURE, ESCALATED, REPORTED)
 """Among the causes of a comment, so that the queue can be filtered by them."""
 
@@ -52,21 +52,37 @@ def hidden(comment_id: ColumnElement[str], moderator: str, senior: bool) -> Colu
     return exists().where(aside.c.comment_id == comment_id, aside.c.moderator.in_(whose))
 
 
-def put_aside(db: Connection, comment_id: str, moderator: str, mark: str) -> None:
+def mark(db: Connection, comment_id: str, name: str) -> None:
+    """Let the queue find a comment by this name."""
+    columns = (comment.c.id.label("comment_id"), comment.c.site_id, comment.c.status, comment.c.priority)
+    about = db.execute(select(*columns).where(comment.c.id == comment_id)).one()
+    insert_new(db, cause, [{**about._asdict(), "name": name}])
+
+
+def unmark(db: Connection, comment_id: str, name: str) -> None:
+    """The queue finds it by this name no longer."""
+    db.execute(delete(cause).where(cause.c.comment_id == comment_id, cause.c.name == name))
+
+
+def marked(db: Connection, site_ids: Sequence[str], name: str, status: str, most: int) -> int:
+    """How many comments of this status the queue finds by this name, counted up to `most`."""
+    own = (cause.c.site_id.in_(site_ids), cause.c.name == name, cause.c.status == status)
+    found = select(cause.c.comment_id).where(*own).limit(most).subquery()
+    return int(db.execute(select(func.count()).select_from(found)).scalar_one())
+
+
+def put_aside(db: Connection, comment_id: str, moderator: str, name: str) -> None:
     """Take a comment out of this moderator's queue, or out of that of all but seniors, and mark it in the others'."""
     insert_new(db, aside, [{"comment_id": comment_id, "moderator": moderator}])
-    columns = (comment.c.id, comment.c.site_id, comment.c.status, comment.c.priority)
-    about = db.execute(select(*columns).where(comment.c.id == comment_id)).one()
-    row = {"site_id": about.site_id, "status": about.status, "priority": about.priority}
-    insert_new(db, cause, [{"comment_id": comment_id, "name": mark, **row}])
+    mark(db, comment_id, name)
 
 
-def put_back(db: Connection, comment_id: str, moderator: str, mark: str) -> None:
+def put_back(db: Connection, comment_id: str, moderator: str, name: str) -> None:
     """Undo `put_aside`. The mark goes with the last who put the comment aside."""
     db.execute(delete(aside).where(aside.c.comment_id == comment_id, aside.c.moderator == moderator))
-    whose = aside.c.moderator == SENIORS if mark == ESCALATED else aside.c.moderator != SENIORS
+    whose = aside.c.moderator == SENIORS if name == ESCALATED else aside.c.moderator != SENIORS
     left = exists().where(aside.c.comment_id == comment_id, whose)
-    db.execute(delete(cause).where(cause.c.comment_id == comment_id, cause.c.name == mark, ~left))
+    db.execute(delete(cause).where(cause.c.comment_id == comment_id, cause.c.name == name, ~left))
 
 
 def marks(db: Connection, ids: Sequence[str]) -> dict[str, list[str]]:

@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from moderation.tools.store.desk_tables import cause
+from moderation.tools.store import passing
 from moderation.tools.store.report_tables import report, reported, reporter
-from moderation.tools.store.tables import comment
 from moderation.tools.store.upsert import insert_new
 
 CAUSE = "rule:reported"
-"""What the queue can be filtered by."""
+"""What the figures of fairness know a reported comment by, whatever became of it."""
 
 LATEST = 10
 
@@ -65,15 +64,9 @@ def add(db: Connection, row: Mapping[str, Any], weighs: float) -> Reported | Non
         db.execute(update(reported).where(reported.c.comment_id == row["comment_id"]).values(values))
     else:
         db.execute(insert(reported).values(comment_id=row["comment_id"], **values))
-        add_cause(db, row["comment_id"])
+        passing.mark(db, row["comment_id"], CAUSE)
+    passing.mark(db, row["comment_id"], passing.REPORTED)
     return after
-
-
-def add_cause(db: Connection, comment_id: str) -> None:
-    """Let the queue find a reported comment."""
-    columns = (comment.c.id.label("comment_id"), comment.c.site_id, comment.c.status, comment.c.priority)
-    found = db.execute(select(*columns).where(comment.c.id == comment_id)).one()
-    insert_new(db, cause, [{**found._asdict(), "name": CAUSE}])
 
 
 def hold(db: Connection, comment_id: str, now: int) -> None:
@@ -88,6 +81,12 @@ def of(db: Connection, comment_id: str) -> Reported | None:
     return Reported(*row) if row else None
 
 
+def doubted(db: Connection, comment_id: str) -> bool:
+    """Whether a reader has reported a comment since somebody decided on it last."""
+    asked = select(report.c.reporter).where(report.c.comment_id == comment_id, report.c.was_right.is_(None))
+    return db.execute(asked.limit(1)).first() is not None
+
+
 def among(db: Connection, ids: Sequence[str]) -> set[str]:
     """Those of these comments that were reported."""
     return set(db.execute(select(reported.c.comment_id).where(reported.c.comment_id.in_(ids))).scalars())
@@ -100,16 +99,21 @@ def voices(db: Connection, comment_id: str) -> list[Voice]:
     return [Voice(*row) for row in db.execute(asked.order_by(report.c.created_at.desc()).limit(LATEST))]
 
 
-def settle(db: Connection, comment_id: str, was_right: bool | None) -> None:
-    """A moderator has decided: mark the reports right or wrong, or open again, and give each reporter their due."""
-    asked = select(report.c.reporter, report.c.was_right).where(report.c.comment_id == comment_id)
-    rows = db.execute(asked.order_by(report.c.reporter)).all()  # always in one order, so that no two wait in a ring
-    due = [dues(row.reporter, row.was_right, was_right) for row in rows if row.was_right is not was_right]
-    if not due:
-        return
-    db.execute(update(report).where(report.c.comment_id == comment_id).values(was_right=was_right))
-    earned = {name: reporter.c[name] + bindparam(f"more_{name}") for name in ("upheld", "dismissed")}
-    db.execute(update(reporter).where(reporter.c.id == bindparam("who")).values(earned), due)
+def settle(db: Connection, comment_id: str, was_right: bool | None, at: int) -> None:
+    """What stands since `at` says that the reports until then were right or wrong, or leaves them open as all later
+    ones: mark them so, give each reporter their due, and let the queue find the comment while any is open."""
+    asked = select(report.c.reporter, report.c.was_right, report.c.created_at)
+    rows = db.execute(asked.where(report.c.comment_id == comment_id).order_by(report.c.reporter)).all()
+    ends = [(row, was_right if row.created_at <= at else None) for row in rows]  # sorted, so that no two wait in a ring
+    due = [dues(row.reporter, row.was_right, end) for row, end in ends if row.was_right is not end]
+    if due:
+        own, early = report.c.comment_id == comment_id, report.c.created_at <= at
+        db.execute(update(report).where(own, early).values(was_right=was_right))
+        db.execute(update(report).where(own, ~early).values(was_right=None))
+        earned = {name: reporter.c[name] + bindparam(f"more_{name}") for name in ("upheld", "dismissed")}
+        db.execute(update(reporter).where(reporter.c.id == bindparam("who")).values(earned), due)
+    turn = passing.mark if any(end is None for _, end in ends) else passing.unmark
+    turn(db, comment_id, passing.REPORTED)
 
 
 def dues(who: str, before: bool | None, after: bool | None) -> dict[str, Any]:
