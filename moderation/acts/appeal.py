@@ -143,5 +143,6 @@ def answer(toolbox: Toolbox, site: Site, appeal_id: str, said: Decision) -> None
 
 def rejected(told: Sequence[Told], who: str) -> bool:
     """Whether somebody has rejected a comment, whatever became of it; who answered an appeal about it has not."""
-    ways = (entry for entry in told if entry.to_status == "rejected" and entry.action not in {"undo", UPHOLD})
+    others = decisions.MEASURES | {"undo", UPHOLD}
+    ways = (entry for entry in told if entry.to_status == "rejected" and entry.action not in others)
     return who.casefold() in {entry.moderator.casefold() for entry in ways}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moderation.acts import enlist
-from moderation.tools.store import dossier, lists, passing, policies
+from moderation.tools.store import dossier, lists, passing, policies, seconds
 from moderation.tools.store.connection import Transaction
 from moderation.tools.store.decisions import Told
 from moderation.tools.store.lists import Entry
@@ -24,6 +24,7 @@ DONE = {
     "block": "Put on the list",
     "close": "Page closed",
     "open": "Page opened",
+    "second": "Looked at again",
 }
 MARKS = {"unsure": UNSURE, "escalate": ESCALATED}
 SENDERS = {"mute": "hold", "ban": "reject"}
@@ -68,6 +69,8 @@ def take_back(db: Transaction, site: Site, told: Told, moderator: str, now: int)
     elif told.detail and "entry" in told.detail:
         version = policies.advance(db, site.id, Change(moderator, f"Takes back: {DONE[told.action]}.", now))
         lists.end(db, site.id, [told.detail["entry"]], version)
+    elif told.action == "second":
+        seconds.withdraw(db, told.comment_id)
     elif told.action in {"close", "open"}:
         dossier.close_page(db, told.comment_id, now if told.action == "open" else None)
 

@@ -9,7 +9,7 @@ from moderation.acts import review
 from moderation.acts.review import Decision
 from moderation.errors import Conflict, FieldProblem, Forbidden, Invalid
 from moderation.toolbox import Toolbox
-from moderation.tools.store import decisions, moderators, seconds
+from moderation.tools.store import decisions, seconds
 from moderation.tools.store.sites import Site
 
 log = logging.getLogger("adrem.second")
@@ -29,21 +29,20 @@ class Opinion:
 
 
 def look(toolbox: Toolbox, site: Site, comment_id: str, said: Opinion) -> None:
-    """Keep a second opinion. It moves nothing; when it differs from the first decision, a senior is asked."""
+    """Keep a second opinion, as a row that moves nothing; when it differs from the first, a senior is asked."""
     if said.status not in ANSWERS:
         raise Invalid("Say what you would do.", (FieldProblem("status", "Choose one of the two."),))
-    now = toolbox.clock()
     with toolbox.store.write() as db:
-        decisions.status_of(db, site.id, comment_id)
+        status = decisions.status_of(db, site.id, comment_id)
         found = seconds.of(db, comment_id)
-        if found is None or found.state != "open":
+        if found is None or status is None or found.state != "open":
             raise Conflict(DONE_ALREADY)
         if said.moderator.casefold() in {told.moderator.casefold() for told in decisions.history(db, comment_id)}:
             raise Forbidden(INVOLVED)
         own = {"second_status": said.status, "second_by": said.moderator, "second_words": said.words}
         seconds.give(db, found, own)
-        told = {"site_id": site.id, "who": said.moderator, "what": "second-look"}
-        moderators.note(db, {**told, "detail": {"comment": comment_id, "said": said.status}}, now)
+        entry = review.row(comment_id, status, Decision(status, said.moderator, said.words, "second"), toolbox.clock())
+        decisions.add(db, site.id, {**entry, "detail": {"said": said.status}}, None)
     log.info("comment=%s second look", comment_id)
 
 

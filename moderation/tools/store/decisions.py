@@ -24,7 +24,7 @@ CHAINED = tuple(
 ALONE: Mapping[str, Any] = {"detail": None, "batch": None}
 """What belongs to some actions only, and is covered by the hash where it is there."""
 
-MEASURES = frozenset("labels unsure escalate mute ban block close open".split())
+MEASURES = frozenset("labels unsure escalate mute ban block close open second".split())
 """Actions that leave a comment where it is: each stands until it is itself taken back."""
 
 PIECE = 1000

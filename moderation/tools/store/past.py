@@ -12,7 +12,7 @@ from moderation.tools.store import facts
 from moderation.tools.store.facts import Pending
 from moderation.tools.store.tables import comment, decision, list_entry, policy, verdict
 
-DECIDING = ("approve", "reject", "spam", "uphold", "overturn", "undo")
+DECIDING = ("approve", "reject", "spam", "uphold", "overturn", "settle", "undo")
 """Decisions that say what should become of a comment; others act on its author or its page."""
 
 SENT = tuple(Pending.__dataclass_fields__)

@@ -61,8 +61,23 @@ def give(db: Connection, look: Look, said: Mapping[str, str]) -> None:
     state = "agreed" if said["second_status"] == look.first_status else "disputed"
     own = update(second_look).where(second_look.c.comment_id == look.comment_id)
     db.execute(own.values(**said, state=state))
-    pair = f"second:{look.first_status}:{said['second_status']}"
-    figures.add(db, look.comment_id, look.site_id, [(look.first_at, pair, 1)])
+    count(db, look, said["second_status"], 1)
+
+
+def withdraw(db: Connection, comment_id: str) -> None:
+    """The second person takes back what they said, and somebody is asked again. What a senior has settled stays."""
+    look = of(db, comment_id)
+    if look is None or look.second_status is None or look.state == "settled":
+        return
+    own = update(second_look).where(second_look.c.comment_id == comment_id)
+    db.execute(own.values(state="open", second_by=None, second_status=None, second_words=None))
+    count(db, look, look.second_status, -1)
+
+
+def count(db: Connection, look: Look, second_status: str, step: int) -> None:
+    """Count a pair of opinions, in the hour of the first."""
+    pair = f"second:{look.first_status}:{second_status}"
+    figures.add(db, look.comment_id, look.site_id, [(look.first_at, pair, step)])
 
 
 def settle(db: Connection, comment_id: str, decision_id: str) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from factories import Owned, change_policy, judged, site_of, state_of, written
 from fakes import Clock
 from flask import Flask
 from moderating import Moderating, seated
-from sqlalchemy import select
 
-from moderation.acts import forget, review, sample
+from moderation.acts import appeal, forget, review, sample
 from moderation.acts.review import Decision
 from moderation.acts.submit import Author
 from moderation.toolbox import Toolbox
 from moderation.tools.store import appeals, decisions, seconds
-from moderation.tools.store.tables import audit
 
 ATTACK = "Only an idiot could have written this article."
 
@@ -79,9 +79,11 @@ def test_the_first_decision_stands_and_the_second_look_is_kept(
     assert look(dora, comment_id, "published", "It is the title of the play.") == 303
     assert (state_of(toolbox, comment_id).status, state(toolbox, comment_id)) == ("rejected", "disputed")
     with toolbox.store.read() as db:
-        assert [told.moderator for told in decisions.history(db, comment_id)] == [alice.email]
-        line = db.execute(select(audit.c.who, audit.c.detail).where(audit.c.what == "second-look")).one()
-    assert tuple(line) == (dora.email, {"comment": comment_id, "said": "published"})
+        first, told = decisions.history(db, comment_id)
+        assert decisions.verify(db, paper.id) is None
+    assert (first.moderator, told.moderator, told.action) == (alice.email, dora.email, "second")
+    assert (told.from_status, told.to_status, told.detail) == ("rejected", "rejected", {"said": "published"})
+    assert "would have it published" in alice.open(f"/desk/comments/{comment_id}").text
     csrf = dora.fields("/desk/password")["csrf"]
     again = dora.client.post(f"/desk/comments/{comment_id}/second", data={"csrf": csrf, "status": "rejected"})
     assert again.status_code == 409
@@ -105,6 +107,34 @@ def test_a_senior_who_is_neither_settles_it_and_may_take_that_back(
     assert (state_of(toolbox, comment_id).status, state(toolbox, comment_id)) == ("published", "settled")
     assert erin.undo(comment_id).status_code == 303
     assert (state_of(toolbox, comment_id).status, state(toolbox, comment_id)) == ("rejected", "disputed")
+
+
+def test_a_second_look_can_be_taken_back_and_is_asked_for_again(
+    toolbox: Toolbox, paper: Owned, alice: Moderating, dora: Moderating, erin: Moderating
+) -> None:
+    comment_id = decided(toolbox, paper, alice)
+    look(dora, comment_id, "published")
+    with toolbox.store.read() as db:
+        second = decisions.history(db, comment_id)[-1]
+    page = f"/desk/comments/{comment_id}"
+    fields = {**dora.fields(page, "undo"), "decision": second.id}
+    assert dora.client.post(f"{page}/undo", data=fields).status_code == 303
+    assert (state_of(toolbox, comment_id).status, state(toolbox, comment_id)) == ("rejected", "open")
+    assert look(erin, comment_id, "rejected") == 303
+    shown = erin.open("/desk/fairness").text
+    assert re.findall(r"<dt>Second looks</dt><dd>(\d+)", shown) == ["1"]
+
+
+def test_who_was_asked_for_a_second_look_may_answer_an_appeal(
+    toolbox: Toolbox, paper: Owned, alice: Moderating, erin: Moderating
+) -> None:
+    comment_id = decided(toolbox, paper, alice)
+    look(erin, comment_id, "published")
+    appeal.appeal(toolbox, state_of(toolbox, comment_id), "It is the title of the play.")
+    page = f"/desk/comments/{comment_id}/appeal"
+    said = {**erin.fields(page, "appeal"), "action": "overturn", "words": "You are right."}
+    answer = erin.client.post(page, data=said)
+    assert (answer.status_code, state_of(toolbox, comment_id).status) == (303, "published")
 
 
 def test_a_senior_who_is_one_of_the_two_does_not_settle_it(
