@@ -113,6 +113,19 @@ def test_the_pages_stand_in_one_row_and_the_rarer_ones_in_a_menu(reader: Reader,
     expect(page.get_by_role("heading", name="People")).to_be_visible()
 
 
+def test_all_are_ticked_by_one_key_and_only_a_rejection_asks_for_a_rule(reader: Reader, serving: Serving) -> None:
+    page = log_in(reader.page, serving)
+    boxes, rules = page.locator("[name=id]"), page.get_by_role("group", name="House rule")
+    for expected in (boxes.count(), 0, boxes.count()):
+        page.keyboard.press("c")
+        expect(page.locator("[name=id]:checked")).to_have_count(expected)
+    page.keyboard.press("t")
+    expect(page.get_by_role("heading", name="Decide together")).to_be_visible()
+    for key, shown in (("a", False), ("r", True), ("s", False)):
+        page.keyboard.press(key)
+        expect(rules).to_be_visible(visible=shown)
+
+
 def test_the_keys_are_shown_and_can_be_switched_off(reader: Reader, serving: Serving) -> None:
     page = log_in(reader.page, serving)
     page.keyboard.press("?")

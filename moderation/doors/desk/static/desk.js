@@ -141,7 +141,17 @@ document.addEventListener("htmx:beforeSwap", onlyNews);
 // A page from the browser's memory may be sent again: the server knows whether it is too late.
 addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
 
+function tickAll() {
+  const boxes = [...document.querySelectorAll(".queue [type=checkbox]")];
+  const on = boxes.some((box) => !box.checked);
+  for (const box of boxes) box.checked = on;
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  for (const all of document.querySelectorAll("[data-all]")) {
+    all.hidden = false;
+    all.addEventListener("click", tickAll);
+  }
   const dialog = document.querySelector(".keys");
   if (dialog === null) return;
   const button = document.querySelector("[data-help]");
