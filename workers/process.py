@@ -35,7 +35,6 @@ def open_process(**_: Any) -> None:
     celery.toolbox.classifier.version()
     # What is loaded stays: collecting garbage in it again and again would cost a tenth of the judging.
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @worker_process_shutdown.connect
