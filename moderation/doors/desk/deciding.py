@@ -33,7 +33,7 @@ def decide(visit: Visit, comment_id: str) -> ResponseReturnValue:
     try:
         review.decide(visit.toolbox, site, about.id, said)
     except Overtaken as error:
-        return overtaken(visit, about, error)
+        return overtaken(visit, about, error, said=reason if action.needs_reason else "")
     return count(visit, make_response(redirect(following(visit, about), 303)))
 
 
@@ -105,10 +105,10 @@ def following(visit: Visit, about: Subject) -> str:
     return f"/desk/comments/{onward}?{query}" if onward else f"/desk/?{query}"
 
 
-def overtaken(visit: Visit, about: Subject, error: Overtaken, wanted: str = "") -> ResponseReturnValue:
-    """Who decided what meanwhile, and what one may do about it."""
+def overtaken(visit: Visit, about: Subject, error: Overtaken, wanted: str = "", said: str = "") -> ResponseReturnValue:
+    """Who decided what meanwhile, what one wanted to say oneself, and what one may do about it."""
     asked = filters.read_query(request.form.get("back", ""))
     wanted = wanted or (chosen().title if "action" in request.form else "Undo")
     context = {"about": about, "error": error, "asked": asked, "done": DONE, "wanted": wanted}
-    html = visit.page("overtaken", **context, now=visit.toolbox.clock(), words=request.form.get("words", ""))
+    html = visit.page("overtaken", **context, now=visit.toolbox.clock(), words=said or request.form.get("words", ""))
     return make_response(html, 409)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from threading import Barrier
 
 import pytest
@@ -12,6 +13,7 @@ from moderating import Moderating
 from moderation.acts import review
 from moderation.acts.review import Decision, Overtaken, Seen, Undo
 from moderation.acts.submit import Author
+from moderation.judgement.house import HOUSE_RULES
 from moderation.toolbox import Toolbox
 from moderation.tools.store import decisions, tally
 
@@ -81,6 +83,9 @@ def test_the_second_of_two_is_told_who_was_first(
     assert answer.status_code == 409
     assert "alice@paper.example" in answer.text
     assert "marked as spam" in answer.text
+    said = {**stale, "action": "reject", "rule": "no_personal_attacks", "words": "Mind the argument."}
+    shown = dora.client.post(f"/desk/comments/{state.id}/decision", data=said).text
+    assert f"House rule: “{HOUSE_RULES['no_personal_attacks']}” Mind the argument." in unescape(shown)
     assert history(toolbox, state.id) == [(alice.email, "spam", "rejected")]
 
 
