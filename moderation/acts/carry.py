@@ -6,27 +6,24 @@ facts, and upon a new reading where the other policy looks at what nobody looked
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from moderation.acts import gather, score
 from moderation.judgement.case import Captcha, Case, Reading
-from moderation.judgement.house import Policy, Threshold
-from moderation.judgement.policy import decide, found
+from moderation.judgement.house import Mode, Policy, Threshold
+from moderation.judgement.policy import GRAVITY, decide, found
 from moderation.judgement.revising import changed, revise, touched
 from moderation.judgement.rules import GATES, RULES
-from moderation.judgement.rules.labels import AIMED, NOBODY
-from moderation.judgement.verdict import Action, Finding, Rule
+from moderation.judgement.rules.labels import AIMED, NOBODY, softened, weighed
+from moderation.judgement.verdict import Action, Finding, Rule, Severity
 from moderation.toolbox import Toolbox
 from moderation.tools.classifier import ATTACKS, looked_at, operating_points
 from moderation.tools.store import facts
 from moderation.tools.store.facts import Around
 from moderation.tools.store.past import Past
 
-MOST_READ = 3_000
-"""Texts that the classifier reads again on one way: those for which there is no time are left out."""
-
-PIECE = 500
+PIECE, READ_AT_ONCE = 500, 100
 GATE_IDS = frozenset(gate.id for gate in GATES)
 COUNTING = frozenset({"pace", "duplicate", "near_duplicate"})
 """The gates that ask what else was sent around a comment."""
@@ -99,8 +96,8 @@ def points_of(toolbox: Toolbox, classifier: str) -> Mapping[str, Threshold]:
     return operating_points(toolbox.config.model_dir, classifier)
 
 
-def carry(toolbox: Toolbox, group: Sequence[Known], way: Way) -> list[Known]:
-    """These comments at the other end of the way, without those that there was no time to read."""
+def carry(toolbox: Toolbox, group: Sequence[Known], way: Way, until: int) -> list[Known]:
+    """These comments at the other end of the way, without those that could not be read again until then."""
     if way.empty:
         return list(group)
     counted = COUNTING.intersection(gate.id for gate in way.gates)
@@ -112,11 +109,17 @@ def carry(toolbox: Toolbox, group: Sequence[Known], way: Way) -> list[Known]:
         known, case = through_gates(start, way, around.get(start.past.row.id, ALONE))
         if needs_reading(known, case):
             unread.append((known, case))
-        elif way.aims and needs_target(known, case, way):
+            continue
+        end = through_rules(known, case, way)
+        if way.aims and needs_target(end, case):
             unaimed.append((known, case))
         else:
-            arrived.append(through_rules(known, case, way))
-    return arrived + read(toolbox, unread[:MOST_READ]) + aim(toolbox, unaimed[: MOST_READ - len(unread)], way)
+            arrived.append(end)
+    for pairs, again in ((unread, read), (unaimed, aim)):
+        for begin in range(0, len(pairs), READ_AT_ONCE):
+            if toolbox.clock() < until:
+                arrived += again(toolbox, pairs[begin : begin + READ_AT_ONCE], way)
+    return arrived
 
 
 def surroundings(toolbox: Toolbox, group: Sequence[Known], way: Way) -> Mapping[str, Around]:
@@ -152,15 +155,26 @@ def needs_reading(known: Known, case: Case) -> bool:
     return unread and decide(known.gates) is not Action.REJECT
 
 
-def needs_target(known: Known, case: Case, way: Way) -> bool:
+def needs_target(end: Known, case: Case) -> bool:
     """Whether it must be found out anew at whom an attack is aimed: other words are looked at, and it matters."""
     wanted = attacks(case.reading, case.policy)
-    if known.content is None or AIMED.isdisjoint(wanted):
+    if end.content is None or AIMED.isdisjoint(wanted):
         return False
-    if known.aimed is not None and wanted == attacks(known.reading, known.aimed):
+    if end.aimed is not None and wanted == attacks(end.reading, end.aimed):
         return False
-    ends = (replace(case, reading=replace(case.reading, target=whom)) for whom in (None, NOBODY))
-    return len({through_rules(known, end, way).action for end in ends}) > 1
+    others = [Severity.NOTE] + [finding.severity for finding in end.gates + end.content if finding.rule not in AIMED]
+    hard, soft = (max([*others, *aimed_at(case, whom)], key=GRAVITY.__getitem__) for whom in (None, NOBODY))
+    return hard is not soft
+
+
+def aimed_at(case: Case, whom: str | None) -> Iterator[Severity]:
+    """What the labels that need a target ask for, if this were the target."""
+    scores, supposed = case.reading.scores or {}, replace(case, reading=replace(case.reading, target=whom))
+    for label in AIMED.intersection(scores):
+        found = softened(label, supposed, weighed(scores[label], case.threshold(label), review_only=False))
+        mode = case.policy.modes.get(label, Mode.ON)
+        if found is not None and mode is not Mode.OFF:
+            yield found if mode is Mode.ON else Severity.NOTE
 
 
 def attacks(reading: Reading, policy: Policy) -> list[str]:
@@ -169,9 +183,9 @@ def attacks(reading: Reading, policy: Policy) -> list[str]:
     return looked_at(scores, policy, reading.thresholds)
 
 
-def read(toolbox: Toolbox, pairs: Sequence[tuple[Known, Case]]) -> list[Known]:
+def read(toolbox: Toolbox, pairs: Sequence[tuple[Known, Case]], _: Way) -> list[Known]:
     """Comments that nobody has read, with what the classifier and all rules find in them."""
-    readings = toolbox.classifier.read([case for _, case in pairs]) if pairs else []
+    readings = toolbox.classifier.read([case for _, case in pairs])
     return [
         replace(known, content=found(replace(case, reading=reading), RULES), reading=reading, aimed=case.policy)
         for (known, case), reading in zip(pairs, readings, strict=True)
@@ -180,7 +194,7 @@ def read(toolbox: Toolbox, pairs: Sequence[tuple[Known, Case]]) -> list[Known]:
 
 def aim(toolbox: Toolbox, pairs: Sequence[tuple[Known, Case]], way: Way) -> list[Known]:
     """Comments with scores, once it is found out at whom they are aimed, past the rules."""
-    readings = toolbox.classifier.aim_again([case for _, case in pairs]) if pairs else []
+    readings = toolbox.classifier.aim_again([case for _, case in pairs])
     return [
         through_rules(replace(known, reading=reading, aimed=case.policy), replace(case, reading=reading), way)
         for (known, case), reading in zip(pairs, readings, strict=True)

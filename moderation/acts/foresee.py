@@ -12,6 +12,10 @@ from moderation.toolbox import Toolbox
 from moderation.tools.store import past, policies
 
 MOST = 10_000
+READ_UNTIL = (1_300, 2_500)
+"""Milliseconds until which texts are read again on the way to the policy in force, and to the draft: the answer takes
+three seconds at most, and says how many of the older comments were left out."""
+
 LISTS, THRESHOLDS = frozenset({"lists"}), frozenset({"thresholds"})
 """What may differ although two policies say the same: the lists of their time, and the classifier's own thresholds.
 
@@ -66,8 +70,9 @@ def foresee(toolbox: Toolbox, site_id: str, draft: Policy, most: int = MOST) -> 
         groups.setdefault((policy.version, other), []).append(as_stored(toolbox, entry, policy))
     before: list[Known] = []
     for (number, other), group in groups.items():
-        before += carry(toolbox, group, Way.between(known_policies.get(number, in_force), in_force, other))
-    after = carry(toolbox, before, Way.between(in_force, replace(draft, lists=in_force.lists)))
+        way = Way.between(known_policies.get(number, in_force), in_force, other)
+        before += carry(toolbox, group, way, now + READ_UNTIL[0])
+    after = carry(toolbox, before, Way.between(in_force, replace(draft, lists=in_force.lists)), now + READ_UNTIL[1])
     return compared(before, after, len(found))
 
 

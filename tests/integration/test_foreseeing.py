@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from factories import ALICE, ARTICLE, Owned, change_policy, from_address, judged, site_of, written
-from fakes import Clock
+from fakes import Clock, WordReader
 from sqlalchemy import update
 
 from models.labels import LABELS
-from moderation.acts import enlist, foresee, gather, judge, review
+from moderation.acts import carry, enlist, foresee, gather, judge, review
 from moderation.acts.review import Decision
 from moderation.acts.submit import Author, Page
-from moderation.judgement.case import Captcha
+from moderation.judgement.case import Captcha, Case, Reading
 from moderation.judgement.house import Mode, Policy, Threshold
 from moderation.judgement.rules import GATES, RULES
 from moderation.toolbox import Toolbox
@@ -144,6 +144,23 @@ def test_it_reads_only_the_texts_that_a_draft_looks_at_anew(toolbox: Toolbox, pa
     assert toolbox.classifier.read_texts == []  # at whom it is aimed would not matter: all of it is held
     assert flips(abuse=Threshold(0.001, None)) == 1
     assert toolbox.classifier.read_texts == ["What a fine day for the talks.", "Only an idiot could have written this."]
+
+
+def test_what_there_is_no_time_to_read_is_left_out(
+    toolbox: Toolbox, paper: Owned, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(_: WordReader, cases: list[Case]) -> list[Reading]:
+        clock.pass_seconds(1)
+        return [case.reading for case in cases]
+
+    monkeypatch.setattr(carry, "READ_AT_ONCE", 1)
+    monkeypatch.setattr(WordReader, "aim_again", slowly)
+    for number in range(5):
+        state = judged(toolbox, paper, f"Only an idiot could have written line {number}.")
+        review.decide(toolbox, site_of(toolbox, paper), state.id, Decision("rejected", ALICE, "So it is."))
+    draft = replace(site_of(toolbox, paper).policy, thresholds={"abuse": Threshold(0.001, None)})
+    found = foresee.foresee(toolbox, paper.id, draft)
+    assert ([weighed.text[-2] for weighed in found.weighed], found.left) == (["4", "3", "2"], 2)
 
 
 def test_a_version_of_the_classifier_that_is_gone_flips_nothing_by_itself(reading: Toolbox, paper: Owned) -> None:
