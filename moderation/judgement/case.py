@@ -96,8 +96,12 @@ class Case:
 
     def threshold(self, label: str) -> Threshold:
         """The site's thresholds of a label, else the classifier's own, else the label's."""
-        read = self.reading.thresholds
-        return self.policy.thresholds.get(label) or read.get(label) or DEFAULTS.get(label, NEVER)
+        return self.lines.get(label, NEVER)
+
+    @cached_property
+    def lines(self) -> Mapping[str, Threshold]:
+        """The thresholds of all labels."""
+        return {**DEFAULTS, **self.reading.thresholds, **self.policy.thresholds}
 
     @cached_property
     def folded(self) -> Folded:

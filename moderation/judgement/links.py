@@ -31,6 +31,7 @@ _START = re.compile(
 _BARE = re.compile(
     rf"(?<![\w@.{_GHOST}-])(?:[^\W_][\w{_GHOST}-]{{0,62}}\.)+(?P<ending>[^\W\d_]{{2,24}})(?![\w@-])(?P<path>/?)"
 )
+_INNER_STOP = re.compile(r"\.[^\W\d_]{2}")
 _SPOKEN = re.compile(rf"\s?[\[({{]\s?(?:dot|\.)\s?[\])}}]\s?(?P<ending>{ENDINGS})\b", re.IGNORECASE)
 _KNOWN = frozenset(ENDINGS.split("|"))
 _WIDE = str.maketrans("。．｡／：＠", ".../:@")
@@ -86,16 +87,10 @@ def find_links(text: str) -> tuple[Link, ...]:
         links.extend(_marked(plain))
     if "dot" in low or ".]" in low or ".)" in low:
         links.extend(_spoken(plain))
-    if _dotted(plain):
+    if _INNER_STOP.search(plain):
         links.sort(key=_place)
         links.extend([link for link in _bare(plain) if not _covered(link, links)])
     return tuple(sorted(links, key=_place)) if links else ()
-
-
-def _dotted(text: str) -> bool:
-    """Whether a full stop stands inside a word."""
-    stops = text.count(".")
-    return stops > 0 and stops > text.count(". ") + text.count(".\n") + text.endswith(".")
 
 
 def _place(link: Link) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import ahocorasick
 
 from moderation.judgement.case import Case
-from moderation.judgement.house import HOUSE_RULES, WELCOME, Mode, Policy
+from moderation.judgement.house import HOUSE_RULES, NEVER, WELCOME, Mode, Policy
 from moderation.judgement.verdict import Action, Finding, Rule, Severity, Verdict
 
 log = logging.getLogger("adrem.judgement")
@@ -128,7 +128,8 @@ def uncertainty(case: Case) -> float:
     scores = case.reading.scores
     if scores is None:
         return 1.0
+    lines = case.lines
     distances = [
-        abs(score - line) for label, score in scores.items() if (line := case.threshold(label).hold) is not None
+        abs(score - line) for label, score in scores.items() if (line := lines.get(label, NEVER).hold) is not None
     ]
     return max(0.0, 1.0 - 2.0 * min(distances, default=0.5))
