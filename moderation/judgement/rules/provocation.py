@@ -13,14 +13,21 @@ _TAUNT = re.compile(
     r"\b(?:cry (?:more|harder|about it|me a river)|keep crying|cope (?:harder|and seethe)|stay (?:mad|salty|triggered)"
     r"|(?:u|you all|y'?all|(?<!why )you) mad(?: bro)?(?=\W*$)|umad|(?:triggered|butthurt) (?:much|yet|lol)"
     r"|(?:you all|so) (?:got )?(?:butthurt|triggered)|(?:you|poor|little|more|special) snowflakes?(?! (?:fall|melt))"
-    r"|sheeple|trol+ol+|get (?:rekt|wrecked|trolled)|boo[- ]?hoo|waa+h"
+    r"|sheeple|trol+ol+|get (?:rekt|wrecked|trolled)|boo[- ]?hoo|waa+h|bla(h?) bla\1 bla\1"
+    r"|(?:nobody (?:cares|asked)|who asked)(?=\W*$)|your tears|(?:liberal|conservative|salty|delicious) tears"
+    r"|(?:grab(?:bing)?|get(?:ting)?|pass|bring) (?:the |my |some )?popcorn|l \+ ratio|skill issue|mods (?:are )?asleep"
+    r"|easy to (?:trigger|wind up|annoy|troll|bait)|(?:took|take|taking) the bait|(?:start|bring on) (?:the |a )?flame"
+    r"|(?:watching|love|enjoy(?:ing)?) (?:you|them|everyone) (?:all )?(?:squirm|rage|melt ?down|lose (?:it|your))"
+    r"|(?:lmao|lol) (?:at )?(?:u|you(?:'re| are)? (?:all|guys|people|lot)|these people)(?!\w)"
     r"|(?:am|i'm|just|only|came|come) here (?:just |only )?(?:to (?:laugh|troll|annoy|trigger|provoke|wind)\b"
     r"|to (?:watch|see) (?:you|them|everyone|everybody|people)|for the (?:drama|fights?|meltdowns?|popcorn)))",
     re.IGNORECASE,
 )
 CUES = (
     "cry", "cope", "stay ", " mad", "umad", "triggered", "butthurt", "snowflake", "sheeple", "trol", "rekt", "wrecked",
-    "boo", "waa", "here ", "first", "1st",
+    "boo", "waa", "bla", " cares", " asked", "tears", "popcorn", "ratio", "skill issue", "asleep", "easy to",
+    "the bait",
+    "flame", "watching ", "love ", "enjoy", "lmao", "lol ", "here ", "first", "1st",
 )  # fmt: skip
 _FIRST = re.compile(r"^\W*(?:first|1st)(?: (?:comment|post|here))?[\W1]*$", re.IGNORECASE)
 
@@ -40,6 +47,11 @@ CASES: Cases = (
     ({"text": "Boo hoo, poor little snowflakes"}, Severity.HOLD),
     ({"text": "I'm just here to laugh at this thread"}, Severity.HOLD),
     ({"text": "First!!1"}, Severity.HOLD),
+    ({"text": "lol you guys took the bait again"}, Severity.HOLD),
+    ({"text": "Nobody asked."}, Severity.HOLD),
+    ({"text": "I love watching you all lose it"}, Severity.HOLD),
+    ({"text": "Nobody asked the people of the harbour, and nobody cares about their tears."}, None),
+    ({"text": "The ratio of members to seats is 3 to 1, and that is easy to change."}, None),
     ({"text": "First of all, who counted the votes?"}, None),
     ({"text": "Are you mad at me because of that vote?"}, None),
     ({"text": "I am here to see the bridge that the article speaks of."}, None),
