@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 ENDINGS = (
@@ -63,6 +64,7 @@ def canonical(authority: str) -> str:
     return host.strip(".").lower()
 
 
+@lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """The host of an address that somebody typed into a field, with or without a scheme."""
     rest = url.strip().translate(_WIDE)

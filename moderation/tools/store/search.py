@@ -37,14 +37,14 @@ _WORD = re.compile(rf"([^\W_]{{1,{LONGEST}}})[^\W_]*")
 _BEYOND_LATIN = re.compile("[^\x00-\u02ff]")
 
 
-def words(*texts: str) -> list[str]:
+def words(*texts: str) -> tuple[str, ...]:
     """The distinct words of these texts: without case, accents and signs."""
     joined = " ".join(texts)
     if joined.isascii():
-        return list(dict.fromkeys([word[:LONGEST] for word in words_of(joined)]))
+        return tuple(dict.fromkeys([word[:LONGEST] for word in words_of(joined)]))
     plain = unicodedata.normalize("NFKD", joined).casefold()
     bare = _BEYOND_LATIN.sub(lambda char: "" if unicodedata.combining(char[0]) else char[0], plain)
-    return list(dict.fromkeys(_WORD.findall(bare)))
+    return tuple(dict.fromkeys(_WORD.findall(bare)))
 
 
 def of_site(site_id: str) -> str:
