@@ -44,8 +44,7 @@ def invite(toolbox: Toolbox, who: str, site_id: str, email: str, role: str) -> s
         if any(seat.site_id == site_id for seat in moderators.seats(db, email)):
             raise Invalid("Already there.", (FieldProblem("email", "This person moderates the site already."),))
         invitations.add(db, made)
-        told = {"site_id": site_id, "who": who, "what": "invite", "detail": {"email": email, "role": role}}
-        moderators.note(db, told, now)
+        moderators.note(db, (site_id, who, now), "invite", {"email": email, "role": role})
     return token
 
 
@@ -90,8 +89,7 @@ def revoke(toolbox: Toolbox, who: str, site_ids: tuple[str, ...], key: str) -> N
         found = invitations.find(db, key, now)
         if found is None or found[0].site_id not in site_ids or not invitations.take(db, key):
             raise NotFound("There is no such invitation.")
-        told = {"site_id": found[0].site_id, "who": who, "what": "revoke-invitation"}
-        moderators.note(db, {**told, "detail": {"email": found[0].email}}, now)
+        moderators.note(db, (found[0].site_id, who, now), "revoke-invitation", {"email": found[0].email})
 
 
 def change_role(toolbox: Toolbox, who: str, seat: Seat, role: str) -> None:
@@ -103,9 +101,7 @@ def change_role(toolbox: Toolbox, who: str, seat: Seat, role: str) -> None:
             keep_one(moderators.administrators(db, seat.site_id), seat)
         moderators.set_role(db, seat.id, role)
         told = {"email": seat.email, "from": seat.role, "to": role}
-        moderators.note(
-            db, {"site_id": seat.site_id, "who": who, "what": "change-role", "detail": told}, toolbox.clock()
-        )
+        moderators.note(db, (seat.site_id, who, toolbox.clock()), "change-role", told)
 
 
 def remove(toolbox: Toolbox, who: str, seat: Seat) -> None:
@@ -116,8 +112,7 @@ def remove(toolbox: Toolbox, who: str, seat: Seat) -> None:
         logins.close_sessions(db, seat.email)
         if not moderators.seats(db, seat.email):
             accounts.drop(db, seat.email)
-        told = {"site_id": seat.site_id, "who": who, "what": "remove-moderator", "detail": {"email": seat.email}}
-        moderators.note(db, told, toolbox.clock())
+        moderators.note(db, (seat.site_id, who, toolbox.clock()), "remove-moderator", {"email": seat.email})
 
 
 def keep_one(administrators: list[str], seat: Seat) -> None:

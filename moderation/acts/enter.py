@@ -69,5 +69,4 @@ def reset(toolbox: Toolbox, email: str, password_hash: str) -> None:
         accounts.add(db, email, password_hash, toolbox.clock())
         logins.close_sessions(db, email)
         for seat in seats:
-            told = {"site_id": seat.site_id, "who": "operator", "what": "reset-login", "detail": {"email": email}}
-            moderators.note(db, told, toolbox.clock())
+            moderators.note(db, (seat.site_id, "operator", toolbox.clock()), "reset-login", {"email": email})

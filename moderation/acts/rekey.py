@@ -16,7 +16,6 @@ def rekey(toolbox: Toolbox, who: str, site_id: str, kind: str) -> str:
         raise Invalid("Choose the secret key or the Akismet key.")
     with toolbox.store.write() as db:
         key = sites.rotate_key(db, site_id, kind)
-        told = {"site_id": site_id, "who": who, "what": "rotate-key", "detail": {"key": kind}}
-        moderators.note(db, told, toolbox.clock())
+        moderators.note(db, (site_id, who, toolbox.clock()), "rotate-key", {"key": kind})
     toolbox.store.sites.clear()
     return key

@@ -88,7 +88,7 @@ def hold(toolbox: Toolbox, site: Site, comment_id: str, told: Reported) -> None:
         moves.move(db, comment_id, "published", "held")
         reports.hold(db, comment_id, now)
         detail = {"comment": comment_id, "reports": told.count, "weight": told.weight}
-        moderators.note(db, {"site_id": site.id, "who": "readers", "what": "hold-by-reports", "detail": detail}, now)
+        moderators.note(db, (site.id, "readers", now), "hold-by-reports", detail)
         state, page = comments.state(db, comment_id), comments.as_form(db, comment_id)["page_url"]
         verdict = state.verdict if state else None
         data = {"id": comment_id, "page": page, "status": "held", "verdict": verdict, "reports": told.count}

@@ -14,9 +14,8 @@ from moderation.doors.desk.deciding import REASON_LIMIT, overtaken
 from moderation.doors.desk.filters import read_place, write_place
 from moderation.doors.desk.notices import notice
 from moderation.doors.desk.visit import Visit, known
-from moderation.errors import Invalid, NotFound
+from moderation.errors import NotFound
 from moderation.tools.store import appeals, decisions, dossier
-from moderation.tools.store.dossier import Subject
 
 PER_PAGE = 25
 WORDS = "Write an answer: the author will read it."
@@ -41,13 +40,9 @@ def show_appeals(visit: Visit) -> ResponseReturnValue:
     )
 
 
-def show_appeal(visit: Visit, comment_id: str) -> ResponseReturnValue:
-    """The latest appeal about a comment, with what was decided and why."""
-    return draw(visit, visit.subject(comment_id), "")
-
-
-def draw(visit: Visit, about: Subject, problem: str) -> ResponseReturnValue:
-    """The page of an appeal; with a problem, the form as it was filled in."""
+def show_appeal(visit: Visit, comment_id: str, problem: str = "") -> ResponseReturnValue:
+    """The latest appeal about a comment, with what was decided and why, and the form as it was filled in."""
+    about = visit.subject(comment_id)
     with visit.toolbox.store.read() as db:
         found, told = appeals.of(db, about.id), decisions.history(db, about.id)
         above = dossier.thread(db, about).above[-1:]
@@ -73,12 +68,10 @@ def draw(visit: Visit, about: Subject, problem: str) -> ResponseReturnValue:
 
 def answer_appeal(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Answer the appeal that the form shows, and go back to the list."""
-    about, action = visit.subject(comment_id), request.form.get("action", "")
+    about, action = visit.subject(comment_id), visit.choice("action", ANSWERS)
     words = visit.said("words", REASON_LIMIT)
-    if action not in ANSWERS:
-        raise Invalid("The form did not say what to do. Go back and use one of its buttons.")
     if not words:
-        return draw(visit, about, WORDS)
+        return show_appeal(visit, about.id, WORDS)
     status = "published" if action == OVERTURN else "rejected"
     said = Decision(status, visit.email, words, action)
     try:

@@ -6,7 +6,6 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from moderation.doors.desk.visit import Visit
-from moderation.errors import NotFound
 from moderation.tools.store import decisions, moderators
 
 PAGE = 50
@@ -23,10 +22,8 @@ def show_audit(visit: Visit) -> ResponseReturnValue:
 
 def show_acts(visit: Visit, site_id: str) -> ResponseReturnValue:
     """What was done on a site beside decisions: people, keys, policy, exports. The latest first."""
-    if site_id not in visit.site_ids:
-        raise NotFound("There is no such site among those that you administer.")
     with visit.toolbox.store.read() as db:
-        found = moderators.acts(db, site_id, asked_before(visit), PAGE + 1)
+        found = moderators.acts(db, visit.own(site_id), asked_before(visit), PAGE + 1)
     site = visit.site(site_id)
     return visit.page("acts", site=site, found=found[:PAGE], more=len(found) > PAGE, now=visit.toolbox.clock())
 

@@ -12,7 +12,7 @@ from uuid_utils import uuid7
 from moderation.acts import review
 from moderation.acts.review import ACTIONS, DONE, Decision
 from moderation.doors.desk.comment import reasons, suggested
-from moderation.doors.desk.deciding import WHY, canned_of, chosen, reason_for
+from moderation.doors.desk.deciding import WHY, canned_of, reason_for
 from moderation.doors.desk.visit import Visit, known
 from moderation.errors import Invalid
 from moderation.tools.store import dossier, listing
@@ -36,7 +36,7 @@ def show_alike(visit: Visit, comment_id: str) -> ResponseReturnValue:
 
 def decide_together(visit: Visit) -> ResponseReturnValue:
     """The same decision on all that were ticked and are still held."""
-    ids, action = ticked(), chosen()
+    ids, action = ticked(), ACTIONS[visit.choice("action", ACTIONS)]
     batch = uuid7().hex
 
     def decide(site: Site, own: Sequence[str]) -> list[str]:

@@ -30,8 +30,7 @@ def add_reason(visit: Visit) -> ResponseReturnValue:
         if len(canned.of(db, site_id)) >= canned.MOST:
             return show_reasons(visit, f"A site may have {canned.MOST} reasons. Remove one first.")
         reason_id = canned.add(db, site_id, words, now)
-        told = {"site_id": site_id, "who": visit.email, "what": "add-reason", "detail": {"id": reason_id}}
-        moderators.note(db, told, now)
+        moderators.note(db, (site_id, visit.email, now), "add-reason", {"id": reason_id})
     return redirect("/desk/reasons", 303)
 
 
@@ -40,8 +39,7 @@ def end_reason(visit: Visit) -> ResponseReturnValue:
     site_id, reason_id, now = own_site(visit), known(request.form.get("id", "")), visit.toolbox.clock()
     with visit.toolbox.store.write() as db:
         if canned.end(db, site_id, reason_id, now):
-            told = {"site_id": site_id, "who": visit.email, "what": "end-reason", "detail": {"id": reason_id}}
-            moderators.note(db, told, now)
+            moderators.note(db, (site_id, visit.email, now), "end-reason", {"id": reason_id})
     ended = f"?ended={reason_id}" if "undo" not in request.form else ""
     return redirect(f"/desk/reasons{ended}", 303)
 

@@ -45,7 +45,7 @@ def show_comment(visit: Visit, comment_id: str) -> ResponseReturnValue:
 
 def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue:
     """The page of a comment; with a problem, the form as it was filled in."""
-    asked = filters.read_query(request.form["back"]) if "back" in request.form else filters.read(request.args)
+    asked = filters.asked()
     site = visit.site(about.site_id)
     known = gathered(visit, about, asked)
     told = known["told"]

@@ -13,7 +13,7 @@ from moderation.doors.desk import filters
 from moderation.doors.desk.comfort import count
 from moderation.doors.desk.comment import draw
 from moderation.doors.desk.visit import Visit
-from moderation.errors import Forbidden, Invalid
+from moderation.errors import Forbidden
 from moderation.tools.store import canned, decisions, listing
 from moderation.tools.store.dossier import Subject
 from moderation.tools.store.sites import Site
@@ -24,7 +24,7 @@ WHY = "Say why: choose a house rule, or write a reason. The author will read it.
 
 def decide(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Decide, and go on to the next."""
-    about, action = visit.subject(comment_id), chosen()
+    about, action = visit.subject(comment_id), ACTIONS[visit.choice("action", ACTIONS)]
     site = visit.site(about.site_id)
     reason = reason_for(visit, site, action)
     if action.needs_reason and not reason:
@@ -50,7 +50,7 @@ def undo(visit: Visit, comment_id: str) -> ResponseReturnValue:
         )
     except Overtaken as error:
         return overtaken(visit, about, error)
-    asked = filters.read_query(request.form.get("back", ""))
+    asked = filters.asked()
     return redirect(f"/desk/comments/{about.id}?{asked.query(did=about.id)}", 303)
 
 
@@ -61,14 +61,6 @@ def check_senior(visit: Visit, about: Subject) -> None:
     meant = next((entry for entry in told if entry.id == request.form.get("decision")), None)
     if meant is not None and meant.action in measures.SENIOR and about.site_id not in visit.senior_of:
         raise Forbidden("Only a senior can take this back. Escalate the comment, or ask one.")
-
-
-def chosen() -> Action:
-    """What the form asks for."""
-    action = ACTIONS.get(request.form.get("action", ""))
-    if action is None:
-        raise Invalid("The form did not say what to do. Go back and use one of its buttons.")
-    return action
 
 
 def seen() -> Seen:
@@ -96,7 +88,7 @@ def canned_of(visit: Visit, site: Site) -> dict[str, str]:
 
 def following(visit: Visit, about: Subject) -> str:
     """Where to go after a decision: back to the conversation it was made in, else the next comment, else the list."""
-    asked = filters.read_query(request.form.get("back", ""))
+    asked = filters.asked()
     if stay := request.form.get("stay", ""):
         return f"/desk/comments/{quote(stay[:32], safe='')}?{asked.query(did=about.id)}#c-{about.id}"
     with visit.toolbox.store.read() as db:
@@ -107,8 +99,8 @@ def following(visit: Visit, about: Subject) -> str:
 
 def overtaken(visit: Visit, about: Subject, error: Overtaken, wanted: str = "", said: str = "") -> ResponseReturnValue:
     """Who decided what meanwhile, what one wanted to say oneself, and what one may do about it."""
-    asked = filters.read_query(request.form.get("back", ""))
-    wanted = wanted or (chosen().title if "action" in request.form else "Undo")
+    asked = filters.asked()
+    wanted = wanted or (ACTIONS[visit.choice("action", ACTIONS)].title if "action" in request.form else "Undo")
     context = {"about": about, "error": error, "asked": asked, "done": DONE, "wanted": wanted}
     html = visit.page("overtaken", **context, now=visit.toolbox.clock(), words=said or request.form.get("words", ""))
     return make_response(html, 409)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+from moderation.doors.desk.moments import DAY, begins, machine
 from moderation.doors.desk.sheets import FORMATS
 from moderation.doors.desk.visit import Visit
 from moderation.errors import Invalid
@@ -21,13 +21,8 @@ PIECE = 500
 STATUSES = {"": "Any", "pending": "Pending", "held": "Held", "published": "Published", "rejected": "Rejected"}
 
 
-def show_export(visit: Visit) -> ResponseReturnValue:
-    """The form."""
-    return draw(visit, "")
-
-
-def draw(visit: Visit, problem: str) -> ResponseReturnValue:
-    """The form as it was filled in."""
+def show_export(visit: Visit, problem: str = "") -> ResponseReturnValue:
+    """The form, as it was filled in."""
     html = visit.page("export", statuses=STATUSES, given=request.form, problem=problem)
     return make_response(html, 422 if problem else 200)
 
@@ -39,12 +34,11 @@ def export(visit: Visit) -> ResponseReturnValue:
         wanted = read_wanted(visit)
         mimetype, head, write = FORMATS[form.get("format", "csv")]
     except (Invalid, KeyError) as error:
-        return draw(visit, error.detail if isinstance(error, Invalid) else "Choose CSV or JSON lines.")
+        return show_export(visit, error.detail if isinstance(error, Invalid) else "Choose CSV or JSON lines.")
     with visit.toolbox.store.write() as db:
         detail = {name: form.get(name, "") for name in ("format", "status", "from", "to")}
         for site_id in wanted.site_ids:
-            told = {"site_id": site_id, "who": visit.email, "what": "export", "detail": detail}
-            moderators.note(db, told, visit.toolbox.clock())
+            moderators.note(db, (site_id, visit.email, visit.toolbox.clock()), "export", detail)
 
     def lines() -> Iterator[str]:
         yield head
@@ -52,8 +46,7 @@ def export(visit: Visit) -> ResponseReturnValue:
             yield write(rows)
 
     answer = Response(lines(), mimetype=mimetype)
-    day = datetime.fromtimestamp(visit.toolbox.clock() / 1000, UTC).date()
-    name = f"comments-{day}.{form.get('format', 'csv')}"
+    name = f"comments-{machine(visit.toolbox.clock())[:10]}.{form.get('format', 'csv')}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -78,20 +71,15 @@ def read_wanted(visit: Visit) -> Wanted:
         raise Invalid("You do not administer this site. Choose one of the list.")
     if form.get("status", "") not in STATUSES:
         raise Invalid("There is no such status. Choose one of the list.")
-    begin, end = read_day(form.get("from", ""), date(1970, 1, 1)), read_day(form.get("to", ""), date(9998, 12, 31))
+    begin, end = read_day(form.get("from") or "1970-01-01"), read_day(form.get("to") or "9998-12-31")
     if end < begin:
         raise Invalid("The last day is before the first. Exchange them.")
-    return Wanted(site_ids, form.get("status", ""), moment(begin), moment(end + timedelta(days=1)))
+    return Wanted(site_ids, form.get("status", ""), begin, end + DAY)
 
 
-def read_day(text: str, otherwise: date) -> date:
-    """A day as date fields send it."""
+def read_day(text: str) -> int:
+    """When a day begins."""
     try:
-        return date.fromisoformat(text) if text else otherwise
+        return begins(text)
     except ValueError as error:
         raise Invalid(f"{text[:20]!r} is no day. Write it as 2026-01-31.") from error
-
-
-def moment(day: date) -> int:
-    """Where a day begins, in milliseconds of UTC."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
+from flask import request
+
 from models.labels import LABELS
 from moderation.doors.desk.visit import Visit, known
 from moderation.judgement.rules import GATES, RULES
@@ -112,9 +114,9 @@ def read(given: Mapping[str, str]) -> Filters:
     )
 
 
-def read_query(query: str) -> Filters:
-    """The filters of a query as a form carries it."""
-    return read(dict(parse_qsl(query[:2000])))
+def asked() -> Filters:
+    """The list that this request came from: a form carries its query, a link has it itself."""
+    return read(dict(parse_qsl(request.form["back"][:2000])) if "back" in request.form else request.args)
 
 
 def read_place(text: str) -> Place | None:

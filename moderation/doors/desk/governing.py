@@ -15,7 +15,7 @@ from moderation.acts.govern import Superseded
 from moderation.doors.desk import drafting
 from moderation.doors.desk.drafting import Points
 from moderation.doors.desk.visit import Visit
-from moderation.errors import Invalid, NotFound
+from moderation.errors import Invalid
 from moderation.judgement.house import DEFAULTS, HOUSE_RULES, Policy
 from moderation.judgement.rules import GATES, RULES
 from moderation.tools.classifier import operating_points
@@ -163,7 +163,6 @@ def points(visit: Visit) -> Points:
 
 def in_force(visit: Visit, site_id: str) -> Policy:
     """The policy of this very moment, of a site that this visit may see."""
-    if site_id not in visit.site_ids:
-        raise NotFound("There is no such site among those that you administer.")
+    own = visit.own(site_id)
     with visit.toolbox.store.read() as db:
-        return policies.version(db, site_id, policies.number(db, site_id), visit.toolbox.clock())
+        return policies.version(db, own, policies.number(db, own), visit.toolbox.clock())

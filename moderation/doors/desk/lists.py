@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Response, make_response, redirect, request
@@ -12,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from moderation.acts import enlist, gather
 from moderation.acts.enlist import ACTIONS, KINDS
 from moderation.doors.desk import shelves
+from moderation.doors.desk.moments import DAY, begins
 from moderation.doors.desk.visit import Visit
-from moderation.errors import Invalid, NotFound
+from moderation.errors import Invalid
 from moderation.judgement.case import Case, Moment, Writer
 from moderation.judgement.rules import blocked, domains, words
 from moderation.judgement.verdict import Finding
@@ -31,44 +30,39 @@ def show_all_lists(visit: Visit) -> ResponseReturnValue:
     return redirect(f"/desk/lists/{visit.site_ids[0]}", 303)
 
 
-def show_lists(visit: Visit, site_id: str) -> ResponseReturnValue:
-    """A page of the entries in force."""
-    return draw(visit, site_id)
-
-
 def add_entry(visit: Visit, site_id: str) -> ResponseReturnValue:
     """One more entry."""
-    own, form = check(visit, site_id), request.form
+    own, form = visit.own(site_id), request.form
     try:
         until = read_until(form.get("until", ""), visit.toolbox.clock())
         entry = Entry(form.get("kind", ""), form.get("value", ""), form.get("action", ""), form.get("note", ""), until)
         enlist.add(visit.toolbox, own, [entry], visit.email, "Added to the lists.")
     except Invalid as error:
-        return draw(visit, own, problem=error)
+        return show_lists(visit, own, problem=error)
     return redirect(f"/desk/lists/{own}?done=added", 303)
 
 
 def end_entries(visit: Visit, site_id: str) -> ResponseReturnValue:
     """End the entries that were ticked."""
-    own, ticked = check(visit, site_id), [each[:32] for each in request.form.getlist("id")[:PER_PAGE]]
+    own, ticked = visit.own(site_id), [each[:32] for each in request.form.getlist("id")[:PER_PAGE]]
     enlist.end(visit.toolbox, own, ticked, visit.email, "Ended on the lists.")
     return redirect(f"/desk/lists/{own}?done=ended", 303)
 
 
 def import_entries(visit: Visit, site_id: str) -> ResponseReturnValue:
     """Many entries at once, or none of them and the line that is wrong."""
-    own, form = check(visit, site_id), request.form
+    own, form = visit.own(site_id), request.form
     try:
         entries = shelves.read(form.get("lines", ""), form.get("kind", ""), form.get("action", ""))
         enlist.add(visit.toolbox, own, entries, visit.email, f"Imported: {len(entries):,} lines.")
     except Invalid as error:
-        return draw(visit, own, problem=error)
+        return show_lists(visit, own, problem=error)
     return redirect(f"/desk/lists/{own}?done=added", 303)
 
 
 def export_entries(visit: Visit, site_id: str) -> ResponseReturnValue:
     """All entries in force, as CSV that no spreadsheet runs."""
-    own = check(visit, site_id)
+    own = visit.own(site_id)
     with visit.toolbox.store.read() as db:
         rows = lists.search(db, own, Search(), None, enlist.MOST_ENTRIES)
     answer = Response(shelves.write(rows), mimetype="text/csv")
@@ -78,8 +72,8 @@ def export_entries(visit: Visit, site_id: str) -> ResponseReturnValue:
 
 def try_lists(visit: Visit, site_id: str) -> ResponseReturnValue:
     """What a comment would meet."""
-    own = check(visit, site_id)
-    return draw(visit, own, matched=matches(visit, own), tried=True)
+    own = visit.own(site_id)
+    return show_lists(visit, own, matched=matches(visit, own), tried=True)
 
 
 def matches(visit: Visit, site_id: str) -> list[Finding]:
@@ -94,9 +88,9 @@ def matches(visit: Visit, site_id: str) -> list[Finding]:
     return [finding for rule in (words.RULE, domains.RULE, blocked.RULE) if (finding := rule.find(case))]
 
 
-def draw(visit: Visit, site_id: str, problem: Invalid | None = None, **more: Any) -> ResponseReturnValue:
-    """The page, with what was typed."""
-    own, asked = check(visit, site_id), request.args
+def show_lists(visit: Visit, site_id: str, problem: Invalid | None = None, **more: Any) -> ResponseReturnValue:
+    """A page of the entries in force, with what was typed."""
+    own, asked = visit.own(site_id), request.args
     wanted = Search(asked.get("kind", "")[:20], asked.get("words", "").strip()[:100])
     after = asked.get("after", "")[:32] or None
     with visit.toolbox.store.read() as db:
@@ -121,24 +115,16 @@ def draw(visit: Visit, site_id: str, problem: Invalid | None = None, **more: Any
     return make_response(html, 422 if problem else 200)
 
 
-def check(visit: Visit, site_id: str) -> str:
-    """A site that this visit may see."""
-    if site_id not in visit.site_ids:
-        raise NotFound("There is no such site among yours.")
-    return site_id
-
-
 def read_until(text: str, now: int) -> int | None:
     """The end of a day in UTC; empty is none."""
     if not text:
         return None
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        raise enlist.wrong("until", "Write the last day as 2026-12-31, or leave it empty.")
     try:
-        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
-    except (ValueError, OverflowError) as error:
-        raise enlist.wrong("until", "There is no such day.") from error
-    until = int(day.timestamp() * 1000)
+        until = begins(text) + DAY
+    except ValueError as error:
+        raise enlist.wrong(
+            "until", "There is no such day. Write the last one as 2026-12-31, or leave it empty."
+        ) from error
     if until <= now:
         raise enlist.wrong("until", "This day is over already.")
     return until

@@ -15,13 +15,13 @@ from moderation.acts.review import Overtaken
 from moderation.doors.desk import filters
 from moderation.doors.desk.comment import ENDS
 from moderation.doors.desk.deciding import REASON_LIMIT, following, overtaken
+from moderation.doors.desk.moments import DAY
 from moderation.doors.desk.visit import Visit
 from moderation.errors import Invalid
 from moderation.judgement.links import find_links
 from moderation.tools.store import dossier
 from moderation.tools.store.dossier import Subject
 
-DAY = 24 * 3_600_000
 BLOCKED = {name: enlist.KINDS[name] for name in ("word", "domain", "network", "address", "name")}
 
 
@@ -29,7 +29,7 @@ def pass_on(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Unsure, or above one's pay: the comment leaves this queue, and another person decides."""
     about = visit.subject(comment_id)
     try:
-        take(visit, about, chosen("unsure", "escalate"))
+        take(visit, about, visit.choice("action", ("unsure", "escalate")))
     except Overtaken as error:
         return overtaken(visit, about, error)
     return redirect(following(visit, about), 303)
@@ -46,7 +46,7 @@ def relabel(visit: Visit, comment_id: str) -> ResponseReturnValue:
 def restrain(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Mute or ban the author: what they write is held, or rejected, until the end that was chosen."""
     about = visit.subject(comment_id)
-    take(visit, about, chosen("mute", "ban"), {"until": until(visit)})
+    take(visit, about, visit.choice("action", ("mute", "ban")), {"until": until(visit)})
     return back(about)
 
 
@@ -69,7 +69,7 @@ def block(visit: Visit, comment_id: str) -> ResponseReturnValue:
 def switch_page(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Close the discussion under the page of this comment, or open it again."""
     about = visit.subject(comment_id)
-    take(visit, about, chosen("close", "open"))
+    take(visit, about, visit.choice("action", ("close", "open")))
     return back(about)
 
 
@@ -82,15 +82,9 @@ def draw_block(visit: Visit, about: Subject, given: Mapping[str, str], problem: 
     offered += [("network", submit.network(address))] if address else []
     offered += [("name", about.author_name)] if about.author_name else []
     value = given.get("value", "")[:500].strip()
-    html = visit.page(
-        "block", about=about, offered=offered, value=value, given=given, problem=problem, **choices(), back=carried()
-    )
+    choices = {"kinds": BLOCKED, "list_actions": enlist.ACTIONS, "ends": ENDS, "back": filters.asked().query()}
+    html = visit.page("block", about=about, offered=offered, value=value, given=given, problem=problem, **choices)
     return make_response(html, 422 if problem else 200)
-
-
-def choices() -> dict[str, Any]:
-    """What the form offers."""
-    return {"kinds": BLOCKED, "list_actions": enlist.ACTIONS, "ends": ENDS}
 
 
 def take(visit: Visit, about: Subject, action: str, detail: Mapping[str, Any] | None = None) -> None:
@@ -98,14 +92,6 @@ def take(visit: Visit, about: Subject, action: str, detail: Mapping[str, Any] | 
     words = visit.said("words", REASON_LIMIT)
     measure = Measure(action, visit.email, words, detail)
     review.measure(visit.toolbox, visit.site(about.site_id), about.id, measure)
-
-
-def chosen(*allowed: str) -> str:
-    """Which of these the form asks for."""
-    action = request.form.get("action", "")
-    if action not in allowed:
-        raise Invalid("The form did not say what to do. Go back and use one of its buttons.")
-    return action
 
 
 def until(visit: Visit) -> int | None:
@@ -116,14 +102,6 @@ def until(visit: Visit) -> int | None:
     return visit.toolbox.clock() + int(days) * DAY if days else None
 
 
-def carried() -> str:
-    """The list that the comment was opened from."""
-    if "back" in request.form:
-        return filters.read_query(request.form["back"]).query()
-    return filters.read(request.args).query()
-
-
 def back(about: Subject) -> ResponseReturnValue:
     """The comment, with what was done to it."""
-    asked = filters.read_query(request.form.get("back", ""))
-    return redirect(f"/desk/comments/{about.id}?{asked.query(did=about.id)}", 303)
+    return redirect(f"/desk/comments/{about.id}?{filters.asked().query(did=about.id)}", 303)

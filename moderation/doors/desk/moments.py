@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
+DAY = 24 * 3_600_000
 STEPS = ((60, "s"), (60, "min"), (24, "h"), (365, "days"))
 
 
@@ -25,3 +26,8 @@ def when(at: int) -> str:
 def machine(at: int) -> str:
     """The moment as machines read it."""
     return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def begins(day: str) -> int:
+    """When a day begins in UTC, as date fields write it; a ValueError where it is none."""
+    return int(datetime.combine(date.fromisoformat(day), time(), UTC).timestamp() * 1000)

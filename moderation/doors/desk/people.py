@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -21,11 +23,6 @@ DONE = {
 }
 
 
-def show_people(visit: Visit) -> ResponseReturnValue:
-    """Everybody on the sites that this visit administers."""
-    return people_page(visit)
-
-
 def invite(visit: Visit) -> ResponseReturnValue:
     """Make a link, and show it this one time."""
     form, toolbox = request.form, visit.toolbox
@@ -35,8 +32,8 @@ def invite(visit: Visit) -> ResponseReturnValue:
     try:
         token = appoint.invite(toolbox, visit.email, site_id, email, form.get("role", ""))
     except Invalid as error:
-        return make_response(people_page(visit, email=email, problem=error.problems[0].detail), error.status)
-    return people_page(visit, link=appoint.link(toolbox, token), invited=email)
+        return make_response(show_people(visit, email=email, problem=error.problems[0].detail), error.status)
+    return show_people(visit, link=appoint.link(toolbox, token), invited=email)
 
 
 def revoke_invitation(visit: Visit, invitation_id: str) -> ResponseReturnValue:
@@ -66,19 +63,14 @@ def seat(visit: Visit, seat_id: str) -> Seat:
     return found
 
 
-def people_page(visit: Visit, **context: str) -> str:
-    """Who there is, who is invited, and the form to invite more."""
+def show_people(visit: Visit, **context: str) -> str:
+    """Everybody on the sites that this visit administers, who is invited, and the form to invite more."""
     now = visit.toolbox.clock()
     with visit.toolbox.store.read() as db:
         there = moderators.colleagues(db, visit.site_ids)
         invited = invitations.of(db, visit.site_ids, now)
     done = DONE.get(request.args.get("done", ""), "")
     return visit.page("people", there=there, asked=invited, roles=ROLES, done=done, now=now, **context)
-
-
-def show_invitation(visit: Visit, token: str) -> ResponseReturnValue:
-    """What the link offers, and what is needed to take it."""
-    return invitation_page(visit, token, {})
 
 
 def accept_invitation(visit: Visit, token: str) -> ResponseReturnValue:
@@ -88,10 +80,10 @@ def accept_invitation(visit: Visit, token: str) -> ResponseReturnValue:
         opened = appoint.accept(visit.toolbox, token, who, request.form.get("new", "")[: passwords.MOST + 1])
     except Invalid as error:
         problems = {entry.field: entry.detail for entry in error.problems}
-        return make_response(invitation_page(visit, token, problems), error.status)
+        return make_response(show_invitation(visit, token, problems), error.status)
     return redirect("/desk/", 303) if opened is None else let_in(visit, opened, "/desk/security?welcome")
 
 
-def invitation_page(visit: Visit, token: str, problems: dict[str, str]) -> str:
-    """The page behind the link."""
-    return visit.page("invitation", offer=appoint.offered(visit.toolbox, token), token=token, problems=problems)
+def show_invitation(visit: Visit, token: str, problems: Mapping[str, str] | None = None) -> str:
+    """What the link offers, and what is needed to take it."""
+    return visit.page("invitation", offer=appoint.offered(visit.toolbox, token), token=token, problems=problems or {})

@@ -18,7 +18,7 @@ MOST_DOUBTED = 100
 
 def show_queue(visit: Visit) -> ResponseReturnValue:
     """One page of the queue, with its filters and the counts."""
-    asked = filters.read(request.args)
+    asked = filters.asked()
     wanted = asked.wanted(visit)
     after = filters.read_place(request.args.get("after", ""))
     with visit.toolbox.store.read() as db:
@@ -48,7 +48,7 @@ def show_queue(visit: Visit) -> ResponseReturnValue:
 
 def arrivals(visit: Visit) -> ResponseReturnValue:
     """How many came since the queue was shown: a fragment, asked for every now and then by the page."""
-    asked = filters.read(request.args)
+    asked = filters.asked()
     last = known(request.args.get("last", ""))
     with visit.toolbox.store.read() as db:
         came = len(listing.arrived(db, asked.wanted(visit).site_ids, last))

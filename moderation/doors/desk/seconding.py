@@ -12,9 +12,8 @@ from moderation.doors.desk.comment import TITLES, reasons
 from moderation.doors.desk.deciding import REASON_LIMIT
 from moderation.doors.desk.filters import read_place, write_place
 from moderation.doors.desk.visit import Visit
-from moderation.errors import Invalid, NotFound
+from moderation.errors import NotFound
 from moderation.tools.store import dossier, seconds
-from moderation.tools.store.dossier import Subject
 from moderation.tools.store.seconds import MOST, Place
 
 PER_PAGE = MOST - 1
@@ -35,21 +34,13 @@ def show_seconds(visit: Visit) -> ResponseReturnValue:
     return visit.page("seconds", **context)
 
 
-def show_second(visit: Visit, comment_id: str) -> ResponseReturnValue:
+def show_second(visit: Visit, comment_id: str, problem: str = "") -> ResponseReturnValue:
     """A comment of the sample, as it was before anybody decided; to a senior, what two people see differently."""
-    return draw(visit, visit.subject(comment_id), "")
-
-
-def draw(visit: Visit, about: Subject, problem: str) -> ResponseReturnValue:
-    """The page of a second look; with a problem, the form as it was filled in."""
+    about = visit.subject(comment_id)
     with visit.toolbox.store.read() as db:
         found, above = seconds.of(db, about.id), dossier.thread(db, about).above[-1:]
-    state = found.state if found else ""
-    if (
-        found is None
-        or state not in {"open", "disputed"}
-        or (state == "disputed" and about.site_id not in visit.senior_of)
-    ):
+    asked = {"open", "disputed"} if about.site_id in visit.senior_of else {"open"}
+    if found is None or found.state not in asked:
         raise NotFound(GONE)
     html = visit.page(
         "second",
@@ -75,11 +66,9 @@ def look_again(visit: Visit, comment_id: str) -> ResponseReturnValue:
 
 def settle(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """Decide between two."""
-    about, status = visit.subject(comment_id), request.form.get("status", "")
-    if status not in ANSWERS:
-        raise Invalid("The form did not say what to do. Go back and use one of its buttons.")
+    about, status = visit.subject(comment_id), visit.choice("status", ANSWERS)
     if status == "rejected" and not visit.said("words", REASON_LIMIT):
-        return draw(visit, about, "Say why: the author will read it.")
+        return show_second(visit, about.id, "Say why: the author will read it.")
     said = Decision(status, visit.email, visit.said("words", REASON_LIMIT), "settle")
     second.settle(visit.toolbox, visit.site(about.site_id), about.id, said)
     return redirect("/desk/second?did=settle", 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -22,17 +22,12 @@ DONE = {
 }
 
 
-def show_security(visit: Visit) -> ResponseReturnValue:
-    """What there is, and what can be added."""
-    return security_page(visit, {})
-
-
 def add_app(visit: Visit) -> ResponseReturnValue:
     """The app shows the right code: it counts from now on."""
     try:
         spares = secure.add_app(visit.toolbox, visit.somebody, visit.token, request.form.get("code", "")[:40])
     except Invalid as error:
-        return make_response(security_page(visit, {"code": error.detail}), error.status)
+        return make_response(show_security(visit, {"code": error.detail}), error.status)
     return added(visit, "app", spares)
 
 
@@ -43,14 +38,14 @@ def add_passkey(visit: Visit) -> ResponseReturnValue:
         given = form.get("credential", ""), form.get("name", "")
         spares = secure.add_passkey(visit.toolbox, visit.somebody, visit.token, given)
     except (Unauthorised, Conflict) as error:
-        return make_response(security_page(visit, {"passkey": error.detail}), error.status)
+        return make_response(show_security(visit, {"passkey": error.detail}), error.status)
     return added(visit, "passkey", spares)
 
 
 def remove_app(visit: Visit) -> ResponseReturnValue:
     """Take the app away, upon the password."""
     if problem := unsure(visit):
-        return make_response(security_page(visit, {"app": problem}), 422)
+        return make_response(show_security(visit, {"app": problem}), 422)
     secure.remove_app(visit.toolbox, visit.somebody)
     return redirect("/desk/security?done=app-removed", 303)
 
@@ -58,7 +53,7 @@ def remove_app(visit: Visit) -> ResponseReturnValue:
 def remove_passkey(visit: Visit, passkey_id: str) -> ResponseReturnValue:
     """Take a passkey away, upon the password."""
     if problem := unsure(visit):
-        return make_response(security_page(visit, {passkey_id: problem}), 422)
+        return make_response(show_security(visit, {passkey_id: problem}), 422)
     secure.remove_passkey(visit.toolbox, visit.somebody, passkey_id)
     return redirect("/desk/security?done=passkey-removed", 303)
 
@@ -66,7 +61,7 @@ def remove_passkey(visit: Visit, passkey_id: str) -> ResponseReturnValue:
 def renew_codes(visit: Visit) -> ResponseReturnValue:
     """Ten new recovery codes, upon the password."""
     if problem := unsure(visit):
-        return make_response(security_page(visit, {"codes": problem}), 422)
+        return make_response(show_security(visit, {"codes": problem}), 422)
     return visit.page("codes", spares=secure.new_codes(visit.toolbox, visit.somebody))
 
 
@@ -85,8 +80,8 @@ def added(visit: Visit, what: str, spares: Sequence[str]) -> ResponseReturnValue
     return visit.page("codes", spares=spares) if spares else redirect(f"/desk/security?done={what}", 303)
 
 
-def security_page(visit: Visit, problems: dict[str, str]) -> str:
-    """The page, with what is wrong beside the form that it is about."""
+def show_security(visit: Visit, problems: Mapping[str, str] | None = None) -> str:
+    """What there is and what can be added, with what is wrong beside the form that it is about."""
     toolbox, token = visit.toolbox, visit.token
     account = secure.account_of(toolbox, visit.somebody)
     with toolbox.store.read() as db:
@@ -99,7 +94,7 @@ def security_page(visit: Visit, problems: dict[str, str]) -> str:
         secret=secret,
         picture=codes.picture(codes.address(toolbox, visit.email, secret)) if secret else "",
         options=passkeys.options_to_make(toolbox, visit.email, known, token),
-        problems=problems,
+        problems=problems or {},
         done=DONE.get(request.args.get("done", ""), ""),
         welcome="welcome" in request.args,
         now=toolbox.clock(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Container
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -11,7 +12,7 @@ from flask import render_template, request
 from itsdangerous import BadSignature, Signer
 
 from moderation.acts.sessions import Person
-from moderation.errors import Forbidden, NotFound, Unauthorised
+from moderation.errors import Forbidden, Invalid, NotFound, Unauthorised
 from moderation.toolbox import Toolbox
 from moderation.tools.store import dossier, sites
 from moderation.tools.store.dossier import Subject
@@ -74,6 +75,19 @@ class Visit:
     def said(self, name: str, limit: int) -> str:
         """What somebody wrote into a field of the form, without what no database takes."""
         return request.form.get(name, "").replace("\0", "").strip()[:limit]
+
+    def choice(self, name: str, allowed: Container[str]) -> str:
+        """What the button of a form stands for, one of these."""
+        said = request.form.get(name, "")
+        if said not in allowed:
+            raise Invalid("The form did not say what to do. Go back and use one of its buttons.")
+        return said
+
+    def own(self, site_id: str) -> str:
+        """A site on which this visit may do what is asked; others are not there."""
+        if site_id not in self.site_ids:
+            raise NotFound("There is no such site among yours.")
+        return site_id
 
     def page(self, template: str, **context: Any) -> str:
         """A page of the desk."""

@@ -72,18 +72,19 @@ def add(db: Connection, person: Moderator, now: int, who: str = "operator") -> N
     row = {"id": secrets.token_hex(16), "site_id": person.site_id, "email": email, "role": person.role}
     db.execute(insert(moderator).values(**row, created_at=now))
     told = {"email": email, "role": person.role}
-    note(db, {"site_id": person.site_id, "who": who, "what": "add-moderator", "detail": told}, now)
+    note(db, (person.site_id, who, now), "add-moderator", told)
 
 
-def note(db: Connection, told: Mapping[str, Any], now: int) -> None:
-    """One line of the audit: site, who, what, and the detail."""
-    db.execute(insert(audit).values({**told, "id": secrets.token_hex(16), "created_at": now}))
+def note(db: Connection, by: tuple[str, str, int], what: str, detail: Mapping[str, Any]) -> None:
+    """One line of the audit: on which site, who and when; what, and the detail."""
+    row = dict(zip(("site_id", "who", "created_at"), by, strict=True))
+    db.execute(insert(audit).values(**row, id=secrets.token_hex(16), what=what, detail=detail))
 
 
 def note_everywhere(db: Connection, seated: Sequence[Seat], what: str, now: int) -> None:
     """What somebody did to their own account: one line of the audit of each of their sites."""
     for seat in seated:
-        note(db, {"site_id": seat.site_id, "who": seat.email, "what": what, "detail": {}}, now)
+        note(db, (seat.site_id, seat.email, now), what, {})
 
 
 def acts(db: Connection, site_id: str, before: tuple[int, str], most: int) -> list[Act]:

@@ -68,7 +68,7 @@ def put(db: Connection, site_id: str, number: int, words: Mapping[str, Any], by:
     db.execute(insert(policy).values(**row, created_by=by.who, created_at=by.at))
     db.execute(update(site).where(site.c.id == site_id).values(policy_version=number))
     told = {"version": number, "why": by.why}
-    moderators.note(db, {"site_id": site_id, "who": by.who, "what": "change-policy", "detail": told}, by.at)
+    moderators.note(db, (site_id, by.who, by.at), "change-policy", told)
 
 
 def version(db: Connection, site_id: str, number: int, now: int) -> Policy:

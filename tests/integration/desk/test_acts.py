@@ -27,9 +27,8 @@ def test_the_latest_act_stands_first_and_pages_lose_none(
     monkeypatch.setattr(auditing, "PAGE", 2)
     for number in range(5):
         clock.pass_seconds((number + 1) % 2)  # some at the same moment
-        row = {"site_id": paper.id, "who": "chief", "what": f"act-{number}", "detail": {"note": "<b>\u202e"}}
         with toolbox.store.write() as db:
-            moderators.note(db, row, clock())
+            moderators.note(db, (paper.id, "chief", clock()), f"act-{number}", {"note": "<b>\u202e"})
     page, seen = chief.open(f"/desk/audit/{paper.id}").text, []
     assert "note: &lt;b&gt;" in page
     assert "\u202e" not in page
