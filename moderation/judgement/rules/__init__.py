@@ -17,6 +17,7 @@ from moderation.judgement.rules import (
     labels,
     language,
     links,
+    menace,
     near_duplicate,
     newcomer,
     off_topic,
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     unreadable.RULE,
     # Is it an attack, abuse, a threat, hate, spam? One rule for each label of the classifier.
     *labels.RULES,
+    menace.RULE,
     belittling.RULE,
     # Does it hold what this site keeps out?
     words.RULE,

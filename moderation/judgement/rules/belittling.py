@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-import ahocorasick
-
 from moderation.judgement.case import Case
+from moderation.judgement.idioms import idioms
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
 SENTENCE = "Your comment seems to look down on somebody rather than to answer, so a moderator will read it first."
@@ -15,96 +12,95 @@ _OWN = "(?:your|his|her)"
 _PETS = "(?:cat|dog|goldfish|parrot|toddler|hamster|houseplant|toaster|fridge)"
 _FIELDS = "(?:thinking|logic|reasoning|reading|honesty|arithmetic|maths?|spelling|counting)"
 _TRADES = "(?:journalist|expert|scholar|historian|professor|economist|doctor|reporter|academic|scientist|writer|editor)"
-IDIOMS = {
-    "bless ": rf"bless {_OWN} heart",
-    "light": r"(?:lights? (?:is|are)|light's) on,? but (?:nobody|no one|there)",
-    "sharpest|brightest": r"(?:not|isn't|aren't) (?:exactly |quite )?the (?:sharpest|brightest) (?:\w+ ){1,2}(?:in|on)",
-    "short of a": r"few (?:\w+ ){1,2}short of a",
-    "lift |elevator": r"(?:lift|elevator) (?:does not|doesn't) (?:go|reach)",
-    "village ": r"village (?:idiot|(?:is|has|must|wants|called|has found)\b.{0,20}\b(?:missing|idiot))",
-    "meds|medic|pills|tablets": r"(?:taken?|took|forgot(?:ten)?|off|skipped) your (?:\w+ )?"
-    r"(?:meds|medication|medicine|pills|tablets)",
-    "school|class": r"(?:did|have) you (?:even|ever) (?:finish(?:ed)?|pass(?:ed)?|gone? to|attend(?:ed)?) (?:\w+ )?"
-    r"(?:school|class)",
-    "kindergarten|back to ": r"back to (?:kindergarten|primary school|elementary school|preschool|playing with)",
-    "head": rf"dropped (?:you )?on {_OWN} head|(?:did|must have) (?:you )?(?:hit|bumped) your head",
-    "crayon": r"(?:in|with|my|your|out of) crayons?",
-    "ask ": r"ask (?:an adult|a grown[- ]?up|your (?:mom|mum|mommy|mummy|nurse|carer))",
-    "adult|grown": r"let the (?:adults|grown[- ]?ups) (?:talk|speak)|(?:adults|grown[- ]?ups) are talking",
-    "pay you|pays you|paid you|paying you": r"(?:how much|who) (?:do they |does \w+ |are they |is )?"
-    r"(?:pay|pays|paid|paying) you",
-    "real |honest ": rf"day of (?:real|honest) work|(?:real|honest) job in {_OWN} life",
-    " if it ": r"if it (?:bit|hit|slapped|punched) (?:you|him|her|them)",
-    "slept|sleeping": rf"(?:slept|sleeping) (?:their|{_OWN}) way",
-    "cell|r iq": r"(?:no|two|single|one|only|last) brain ?cells?|your iq",
-    "temperature iq|digit iq|iq of a": r"(?:room[- ]temperature|(?:single|double|one|two)[- ]digit) iq|iq of an? \w+",
-    "cat|dog|goldfish|parrot|toddler|hamster|houseplant|toaster|fridge": rf"(?:my|a) {_PETS} "
-    r"(?:knows|understands|makes|writes|could write) (?:more|better)"
-    rf"|(?:smarter|brighter|intelligent|interesting) (?:\w+ )?(?:than|with|from) (?:my|a|the) {_PETS}",
-    "basement": r"your (?:mother's|mom's|mum's) basement|basement[- ]dwell(?:er|ing)",
-    "crawl|rock|bridge|cave": rf"crawl back (?:under|to|into|in)|under {_OWN} (?:rock|bridge)|back to {_OWN} cave",
-    "foil|warrior|troll|shill|stooge": r"tin ?foil hat|keyboard warrior"
-    r"|(?:paid|kremlin|corporate) (?:troll|shill|stooge)",
-    "are you |were you ": r"(?:are|were) you (?:drunk|high|deaf|dense|stoned|on (?:drugs|crack|something))",
-    "reading comp|hurt you|asked you": r"(?:learn|work on your|lack of|lacks?) (?:some )?reading comprehension"
-    r"|who hurt you|nobody asked you",
-    "grass|a life": r"touch (?:some )?grass|get a life",
-    "parties": r"fun at parties",
-    "coming from ": r"(?:rich|funny),? coming from (?:you|him|her|somebody|someone)",
-    "you know": r"what (?:would|could) you (?:possibly )?know(?= about|\?)",
-    "day job|knitting": r"(?:quit|keep|stick to) your (?:day job|knitting)|stick to knitting",
-    "must be ": r"must be (?:hard|tough|exhausting|tiring|lonely|sad|awful) (?:being|to be) (?:so|that|this) "
-    r"(?:wrong|dense|bitter|angry|clueless|confused|gullible|naive|clever|superior|sure|certain|offended)"
-    rf"|{_OWN} (?:parents|mother|mum|mom|family|kids) must be (?:so |very |really )?(?:proud|ashamed|embarrassed)",
-    " words": r"(?:use|using) (?:small|short|simple)(?:er)? words for (?:you|him|her)"
-    r"|(?:big|long|difficult) words (?:confused?|scared?|frighten(?:ed)?|hurt) (?:you|him|her)",
-    "slowly": r"(?:type|say|write|speak|explain) (?:this|it|that) (?:very |really |extra )?slowly",
-    "shoe|laces": rf"tied? {_OWN}(?: own)? (?:shoes|shoelaces|laces)",
-    " hard": rf"{_FIELDS} is (?:so |very |really )?hard(?:,| for (?:you|him|her)\b)",
-    "strong |forte": rf"{_FIELDS} (?:is|was) (?:\w+ )?(?:not|never) (?:\w+ )?{_OWN} (?:strong (?:suit|point)|forte)",
-    "brain|mind|intellect": rf"{_OWN} (?:tiny|pea|pea-sized|feeble|puny|addled|reptilian) (?:brain|mind|intellect)"
-    rf"|(?:switch|turn|plug)(?:ed)? (?:on |in |off )?{_OWN} brain",
-    "paper bag": r"out of a (?:wet )?paper bag",
-    "self a|selves a": rf"call(?:s|ing)? (?:yourself|himself|herself|themselves) an? (?:\w+ )?{_TRADES}",
-    "who let |who gave ": r"who (?:let|gave) (?:you|him|her|this (?:man|woman|guy)) (?:out|loose|near|a \w+)",
-    "near a ": r"(?:allowed|let) near an? (?:keyboard|computer|pen|microphone|classroom|ballot)",
-    "cereal|cracker|cornflake": r"(?:degree|diploma|licen[cs]e|phd|education) (?:in|from|out of|off) (?:a |an |the )?"
-    r"(?:box of )?(?:cereal|cracker|cornflake)",
-    " ears": rf"between {_OWN} ears",
-    "oxygen|knuckle|mouth": r"waste of oxygen|oxygen thief|knuckle[- ]?dragg(?:er|ing)s?|mouth[- ]?breath(?:er|ing)s?",
-    "imagine being": r"imagine being (?:this|so|that) (?:wrong|dense|bitter|sad|clueless|confused|gullible|naive)",
-    "n't know |not know |recogni": r"(?:wouldn't|would not|couldn't|could not) (?:know|recogni[sz]e) (?:\w+ ){1,4}if",
-    "marbles|screw": rf"(?:lost|losing) {_OWN} marbles|screws? loose",
-    "unaided|dress|breathe": r"(?:breathe|dress|feed)(?: yourself| himself| herself)? (?:unaided|without help)",
-    "yourself": r"(?:don't|do not|try not to) (?:strain|hurt|overheat|exert|sprain) yourself",
-    "let you ": r"(?:they|who) let you (?:vote|drive|breed|teach|write)",
-    "shelves|burgers": r"(?:stack(?:ing)?|fill(?:ing)?) shelves|flip(?:ping)? burgers",
-    "for you|for him|for her": r"(?:journalism|writing|teaching|thinking|politics|science) "
-    r"(?:is|isn't|is not|may not be) (?:really |just |perhaps )?(?:not )?for (?:you|him|her)",
-    "expert|general|genius|armchair": r"self[- ](?:appointed|proclaimed|styled) (?:\w+ )?(?:expert|genius|guru)s?"
-    r"|(?:resident|armchair) (?:\w+ )?(?:expert|general|genius|strategist|historian|psychologist|economist)s?",
-    "how little": r"(?:only|just) (?:prove|show)s? how little (?:you|he|she)",
-    " bright| smart| clever| intelligent": r"(?:you|you're|he|he's|she|she's|author|writer)(?: is| are| was)? "
-    r"(?:clearly |obviously |really |just )?not (?:very|too|all that|exactly|particularly) "
-    r"(?:bright|smart|clever|intelligent)",
-    "therapist|psychiatrist|your nurse": r"(?:ask|tell|see|call) your (?:therapist|psychiatrist|nurse)"
-    r"|your (?:therapist|psychiatrist|nurse) (?:know|let|must)s?",
-    _DEAR: rf"(?:,|well done|good job|nice try|calm down|run along|sit down),? (?:{_DEAR})(?=\W*$|[.!?])",
-}
-"""What stands in the text whenever one of these phrases does, and the phrase."""
-
-CUES = tuple(dict.fromkeys(cue for cues in IDIOMS for cue in cues.split("|")))
-_COMPILED = {cues: re.compile(rf"(?:\b|(?=,))(?:{phrase})(?!\w)", re.IGNORECASE) for cues, phrase in IDIOMS.items()}
-_PHRASES = ahocorasick.Automaton()
-for _cue in CUES:
-    _PHRASES.add_word(_cue, [phrase for cues, phrase in _COMPILED.items() if _cue in cues.split("|")])
-_PHRASES.make_automaton()
+BELITTLING = idioms(
+    {
+        "bless ": rf"bless {_OWN} heart",
+        "light": r"(?:lights? (?:is|are)|light's) on,? but (?:nobody|no one|there)",
+        "sharpest|brightest": r"(?:not|isn't|aren't) (?:exactly |quite )?the (?:sharpest|brightest) "
+        r"(?:\w+ ){1,2}(?:in|on)",
+        "short of a": r"few (?:\w+ ){1,2}short of a",
+        "lift |elevator": r"(?:lift|elevator) (?:does not|doesn't) (?:go|reach)",
+        "village ": r"village (?:idiot|(?:is|has|must|wants|called|has found)\b.{0,20}\b(?:missing|idiot))",
+        "meds|medic|pills|tablets": r"(?:taken?|took|forgot(?:ten)?|off|skipped) your (?:\w+ )?"
+        r"(?:meds|medication|medicine|pills|tablets)",
+        "school|class": r"(?:did|have) you (?:even|ever) (?:finish(?:ed)?|pass(?:ed)?|gone? to|attend(?:ed)?) (?:\w+ )?"
+        r"(?:school|class)",
+        "kindergarten|back to ": r"back to (?:kindergarten|primary school|elementary school|preschool|playing with)",
+        "head": rf"dropped (?:you )?on {_OWN} head|(?:did|must have) (?:you )?(?:hit|bumped) your head",
+        "crayon": r"(?:in|with|my|your|out of) crayons?",
+        "ask ": r"ask (?:an adult|a grown[- ]?up|your (?:mom|mum|mommy|mummy|nurse|carer))",
+        "adult|grown": r"let the (?:adults|grown[- ]?ups) (?:talk|speak)|(?:adults|grown[- ]?ups) are talking",
+        "pay you|pays you|paid you|paying you": r"(?:how much|who) (?:do they |does \w+ |are they |is )?"
+        r"(?:pay|pays|paid|paying) you",
+        "real |honest ": rf"day of (?:real|honest) work|(?:real|honest) job in {_OWN} life",
+        " if it ": r"if it (?:bit|hit|slapped|punched) (?:you|him|her|them)",
+        "slept|sleeping": rf"(?:slept|sleeping) (?:their|{_OWN}) way",
+        "cell|r iq": r"(?:no|two|single|one|only|last) brain ?cells?|your iq",
+        "temperature iq|digit iq|iq of a": r"(?:room[- ]temperature|(?:single|double|one|two)[- ]digit) iq"
+        r"|iq of an? \w+",
+        "cat|dog|goldfish|parrot|toddler|hamster|houseplant|toaster|fridge": rf"(?:my|a) {_PETS} "
+        r"(?:knows|understands|makes|writes|could write) (?:more|better)"
+        rf"|(?:smarter|brighter|intelligent|interesting) (?:\w+ )?(?:than|with|from) (?:my|a|the) {_PETS}",
+        "basement": r"your (?:mother's|mom's|mum's) basement|basement[- ]dwell(?:er|ing)",
+        "crawl|rock|bridge|cave": rf"crawl back (?:under|to|into|in)|under {_OWN} (?:rock|bridge)|back to {_OWN} cave",
+        "foil|warrior|troll|shill|stooge": r"tin ?foil hat|keyboard warrior"
+        r"|(?:paid|kremlin|corporate) (?:troll|shill|stooge)",
+        "are you |were you ": r"(?:are|were) you (?:drunk|high|deaf|dense|stoned|on (?:drugs|crack|something))",
+        "reading comp|hurt you|asked you": r"(?:learn|work on your|lack of|lacks?) (?:some )?reading comprehension"
+        r"|who hurt you|nobody asked you",
+        "grass|a life": r"touch (?:some )?grass|get a life",
+        "parties": r"fun at parties",
+        "coming from ": r"(?:rich|funny),? coming from (?:you|him|her|somebody|someone)",
+        "you know": r"what (?:would|could) you (?:possibly )?know(?= about|\?)",
+        "day job|knitting": r"(?:quit|keep|stick to) your (?:day job|knitting)|stick to knitting",
+        "must be ": r"must be (?:hard|tough|exhausting|tiring|lonely|sad|awful) (?:being|to be) (?:so|that|this) "
+        r"(?:wrong|dense|bitter|angry|clueless|confused|gullible|naive|clever|superior|sure|certain|offended)"
+        rf"|{_OWN} (?:parents|mother|mum|mom|family|kids) must be (?:so |very |really )?(?:proud|ashamed|embarrassed)",
+        " words": r"(?:use|using) (?:small|short|simple)(?:er)? words for (?:you|him|her)"
+        r"|(?:big|long|difficult) words (?:confused?|scared?|frighten(?:ed)?|hurt) (?:you|him|her)",
+        "slowly": r"(?:type|say|write|speak|explain) (?:this|it|that) (?:very |really |extra )?slowly",
+        "shoe|laces": rf"tied? {_OWN}(?: own)? (?:shoes|shoelaces|laces)",
+        " hard": rf"{_FIELDS} is (?:so |very |really )?hard(?:,| for (?:you|him|her)\b)",
+        "strong |forte": rf"{_FIELDS} (?:is|was) (?:\w+ )?(?:not|never) (?:\w+ )?{_OWN} (?:strong "
+        r"(?:suit|point)|forte)",
+        "brain|mind|intellect": rf"{_OWN} (?:tiny|pea|pea-sized|feeble|puny|addled|reptilian) (?:brain|mind|intellect)"
+        rf"|(?:switch|turn|plug)(?:ed)? (?:on |in |off )?{_OWN} brain",
+        "paper bag": r"out of a (?:wet )?paper bag",
+        "self a|selves a": rf"call(?:s|ing)? (?:yourself|himself|herself|themselves) an? (?:\w+ )?{_TRADES}",
+        "who let |who gave ": r"who (?:let|gave) (?:you|him|her|this (?:man|woman|guy)) (?:out|loose|near|a \w+)",
+        "near a ": r"(?:allowed|let) near an? (?:keyboard|computer|pen|microphone|classroom|ballot)",
+        "cereal|cracker|cornflake": r"(?:degree|diploma|licen[cs]e|phd|education) (?:in|from|out of|off) "
+        r"(?:a |an |the )?"
+        r"(?:box of )?(?:cereal|cracker|cornflake)",
+        " ears": rf"between {_OWN} ears",
+        "oxygen|knuckle|mouth": r"waste of oxygen|oxygen thief|knuckle[- ]?dragg(?:er|ing)s?|mouth[- ]?breath(?:er"
+        r"|ing)s?",
+        "imagine being": r"imagine being (?:this|so|that) (?:wrong|dense|bitter|sad|clueless|confused|gullible|naive)",
+        "n't know |not know |recogni": r"(?:wouldn't|would not|couldn't|could not) (?:know|recogni[sz]e) "
+        r"(?:\w+ ){1,4}if",
+        "marbles|screw": rf"(?:lost|losing) {_OWN} marbles|screws? loose",
+        "unaided|dress|breathe": r"(?:breathe|dress|feed)(?: yourself| himself| herself)? (?:unaided|without help)",
+        "yourself": r"(?:don't|do not|try not to) (?:strain|hurt|overheat|exert|sprain) yourself",
+        "let you ": r"(?:they|who) let you (?:vote|drive|breed|teach|write)",
+        "shelves|burgers": r"(?:stack(?:ing)?|fill(?:ing)?) shelves|flip(?:ping)? burgers",
+        "for you|for him|for her": r"(?:journalism|writing|teaching|thinking|politics|science) "
+        r"(?:is|isn't|is not|may not be) (?:really |just |perhaps )?(?:not )?for (?:you|him|her)",
+        "expert|general|genius|armchair": r"self[- ](?:appointed|proclaimed|styled) (?:\w+ )?(?:expert|genius|guru)s?"
+        r"|(?:resident|armchair) (?:\w+ )?(?:expert|general|genius|strategist|historian|psychologist|economist)s?",
+        "how little": r"(?:only|just) (?:prove|show)s? how little (?:you|he|she)",
+        " bright| smart| clever| intelligent": r"(?:you|you're|he|he's|she|she's|author|writer)(?: is| are| was)? "
+        r"(?:clearly |obviously |really |just )?not (?:very|too|all that|exactly|particularly) "
+        r"(?:bright|smart|clever|intelligent)",
+        "therapist|psychiatrist|your nurse": r"(?:ask|tell|see|call) your (?:therapist|psychiatrist|nurse)"
+        r"|your (?:therapist|psychiatrist|nurse) (?:know|let|must)s?",
+        _DEAR: rf"(?:,|well done|good job|nice try|calm down|run along|sit down),? (?:{_DEAR})(?=\W*$|[.!?])",
+    }
+)
 
 
 def find(case: Case) -> Finding | None:
     """Hold what is commonly said to belittle somebody. Words about oneself or about children pass."""
-    likely = {phrase for _, phrases in _PHRASES.iter(case.text.casefold()) for phrase in phrases}
-    spans = [match.span() for phrase in likely for match in phrase.finditer(case.text)]
+    spans = BELITTLING.spans(case.text)
     note = f"Phrases that commonly belittle: {len(spans)}; held from one."
     return RULE.found(Severity.HOLD, SENTENCE, note, spans) if spans else None
 
@@ -137,4 +133,6 @@ CASES: Cases = (
     ({"text": "The village has lost its school, and it wants it back."}, None),
 )
 
-RULE = Rule("belittling", "Phrases that belittle", "personal_attack", "no_personal_attacks", find, CASES, cues=CUES)
+RULE = Rule(
+    "belittling", "Phrases that belittle", "personal_attack", "no_personal_attacks", find, CASES, cues=BELITTLING.cues
+)

@@ -1,0 +1,37 @@
+"""Idioms: stock phrases that say what their words do not. Each is looked for only where its cue stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ahocorasick
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Idioms:
+    """Patterns, and the pieces of text, case-folded, of which one stands wherever a pattern matches."""
+
+    cues: tuple[str, ...]
+    watch: Any
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the idioms stand, in code points."""
+        likely = {pattern for _, patterns in self.watch.iter(text.casefold()) for pattern in patterns}
+        return [match.span() for pattern in likely for match in pattern.finditer(text)]
+
+
+def idioms(table: Mapping[str, str]) -> Idioms:
+    """Idioms from a table: cues, parted by `|`, and the pattern that they stand for, as whole words in any case."""
+    patterns: dict[str, list[re.Pattern[str]]] = {}
+    for cues, pattern in table.items():
+        compiled = re.compile(rf"(?:\b|(?=,))(?:{pattern})(?!\w)", re.IGNORECASE)
+        for cue in cues.split("|"):
+            patterns.setdefault(cue, []).append(compiled)
+    watch = ahocorasick.Automaton()
+    for cue, waiting in patterns.items():
+        watch.add_word(cue, waiting)
+    watch.make_automaton()
+    return Idioms(tuple(patterns), watch)
