@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from threading import RLock
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import (
@@ -50,13 +51,16 @@ class Store:
         self.clock = clock
         self.engine: Engine = open_engine(url, pool_size, durable)
         self.reader = self.engine.execution_options(reading=True)
+        # SQLite lets one write at a time. Threads that wait for it here are let in as soon as it is free; those
+        # that wait inside SQLite look again and again, up to a tenth of a second apart.
+        self.turn = RLock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self.sites: dict[tuple[str, str], tuple[float, Site]] = {}
         self.known_origins: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that may write: all of it is committed, or nothing."""
-        with failures(), self.engine.begin() as connection:
+        with failures(), self.turn, self.engine.begin() as connection:
             yield connection
 
     @contextmanager
