@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
 from uuid_utils import uuid7
 
 from moderation.acts import measures, sample
@@ -115,14 +116,23 @@ def decide(toolbox: Toolbox, site: Site, comment_id: str, said: Decision) -> str
 
 
 def decide_all(toolbox: Toolbox, site: Site, ids: Sequence[str], said: Decision) -> list[str]:
-    """The same decision on each of these that is still held, in one transaction; returns those that it moved."""
+    """The same decision on each of these on which nobody else has decided, in one transaction; returns those moved."""
     with toolbox.store.write() as db:
         found = decisions.statuses(db, site.id, ids)
-        moved = [comment_id for comment_id in dict.fromkeys(ids) if found.get(comment_id) == "held"]
-        rows = [row(comment_id, "held", said, toolbox.clock()) for comment_id in moved]
+        open_to_all = undecided(db, found)
+        moved = [each for each in dict.fromkeys(ids) if each in open_to_all and found[each] != said.status]
+        rows = [row(comment_id, found[comment_id], said, toolbox.clock()) for comment_id in moved]
         append_all(db, site, rows)
         seconds.begin(db, sample.looks(toolbox, site, rows))
     return moved
+
+
+def undecided(db: Connection, found: Mapping[str, str]) -> set[str]:
+    """Those of these comments, by their status, that can be decided together: they wait, or only the machine has
+    published them, as it does with the first ones of a wave."""
+    told = decisions.histories(db, [comment_id for comment_id, status in found.items() if status == "published"])
+    waiting = {comment_id for comment_id, status in found.items() if status == "held"}
+    return waiting | {comment_id for comment_id, own in told.items() if decisions.standing(own) is None}
 
 
 def measure(toolbox: Toolbox, site: Site, comment_id: str, said: Measure) -> str:

@@ -19,6 +19,8 @@ from moderation.tools.store import dossier, listing
 from moderation.tools.store.sites import Site
 
 MOST = dossier.MOST_ALIKE + 1
+FIRST = 20
+"""Published comments that are offered beside a wave: its first ones, from before it was one."""
 
 
 def preview(visit: Visit) -> ResponseReturnValue:
@@ -30,8 +32,8 @@ def show_alike(visit: Visit, comment_id: str) -> ResponseReturnValue:
     """A comment and what says almost the same, before anything happens to it."""
     about = visit.subject(comment_id)
     with visit.toolbox.store.read() as db:
-        found = dossier.alike(db, about)
-    return draw(visit, [about.id, *(other.id for other in found)], "", about=about, suggested=suggested(about))
+        found = [*dossier.alike(db, about), *dossier.alike(db, about, FIRST, "published")]
+    return draw(visit, [about.id, *(other.id for other in found)][:MOST], "", about=about, suggested=suggested(about))
 
 
 def decide_together(visit: Visit) -> ResponseReturnValue:
@@ -78,10 +80,18 @@ def draw(visit: Visit, ids: Sequence[str], problem: str, **context: Any) -> Resp
     """The comments, with the form that decides on them."""
     with visit.toolbox.store.read() as db:
         found = [entry for entry in listing.shown(db, ids) if entry.site_id in visit.site_ids]
+        open_to_all = review.undecided(db, {entry.id: entry.status for entry in found})
     if not found:
         raise Invalid("Tick the comments that you mean, and try again.")
     site = visit.site(found[0].site_id)
-    context = {"about": None, "suggested": "", **context, "reasons": reasons(site), "canned": canned_of(visit, site)}
+    context = {
+        "about": None,
+        "suggested": "",
+        **context,
+        "open_to_all": open_to_all,
+        "reasons": reasons(site),
+        "canned": canned_of(visit, site),
+    }
     html = visit.page("ticked", found=found, actions=ACTIONS, problem=problem, now=visit.toolbox.clock(), **context)
     return make_response(html, 422 if problem else 200)
 

@@ -163,22 +163,22 @@ def by_author(db: Connection, about: Subject) -> list[Said]:
     return said(db, asked.order_by(comment.c.created_at.desc(), comment.c.id.desc()).limit(LATEST))
 
 
-def alike(db: Connection, about: Subject, limit: int = MOST_ALIKE) -> list[Said]:
-    """Held comments of the site that say almost the same as this, or as one that does, the oldest first.
+def alike(db: Connection, about: Subject, limit: int = MOST_ALIKE, status: str = "held") -> list[Said]:
+    """Comments of the site that say almost the same as this, or as a held one that does, the oldest first.
 
     Two of a wave share a band only mostly: what a comment has no band in common with, its neighbours have.
     """
-    near = held_alike(about, [about.id]).with_only_columns(comment.c.id).limit(limit)
-    asked = held_alike(about, [about.id, *db.execute(near).scalars()])
+    near = sharing(about, [about.id], "held").with_only_columns(comment.c.id).limit(limit)
+    asked = sharing(about, [about.id, *db.execute(near).scalars()], status)
     return said(db, asked.order_by(comment.c.id).limit(limit))
 
 
-def held_alike(about: Subject, ids: Sequence[str]) -> Select[Any]:
-    """The held comments, apart from this, that share a band with one of these."""
+def sharing(about: Subject, ids: Sequence[str], status: str) -> Select[Any]:
+    """The comments of a status, apart from this, that share a band with one of these."""
     mine, theirs = fingerprint.alias(), fingerprint.alias()
     bands = select(mine.c.band).where(mine.c.comment_id.in_(ids)).distinct()
     shared = select(theirs.c.comment_id).where(theirs.c.site_id == about.site_id, theirs.c.band.in_(bands))
-    return select(*SHORT).where(comment.c.id.in_(shared), comment.c.status == "held", comment.c.id != about.id)
+    return select(*SHORT).where(comment.c.id.in_(shared), comment.c.status == status, comment.c.id != about.id)
 
 
 def said(db: Connection, asked: Select[Any]) -> list[Said]:

@@ -74,6 +74,33 @@ def test_a_wave_reaches_the_neighbours_of_its_neighbours(toolbox: Toolbox, paper
     assert re.findall(r'name="id" value="(\w+)" checked', shown) == ids[:3]
 
 
+def test_the_first_of_a_wave_can_go_with_it_although_they_were_published(
+    toolbox: Toolbox, paper: Owned, alice: Moderating, dora: Moderating
+) -> None:
+    texts = (WAVE.format("Anna"), "A fine day.", "A fine night.")
+    held, first, kept = (judged(toolbox, paper, written(text, Author(text))).id for text in texts)
+    dora.decide(kept, "reject", rule="no_spam")
+    dora.decide(kept, "approve")
+    rows = [{"comment_id": each, "band": 1, "site_id": paper.id, "created_at": 0} for each in (held, first, kept)]
+    with toolbox.store.write() as db:
+        db.execute(delete(fingerprint))
+        db.execute(insert(fingerprint), rows)
+    shown = alice.open(f"/desk/comments/{held}/alike").text
+    boxes = dict(re.findall(r'name="id" value="(\w+)"( \w+)?>', shown))
+    assert boxes == {held: " checked", first: "", kept: " disabled"}
+    assert "1 was published by the machine" in shown
+    done = together(alice, "/decide", id=[held, first, kept], action="spam")
+    assert "Marked as spam: 2 comments" in done
+    assert statuses(toolbox, [held, first, kept]) == ["rejected", "rejected", "published"]
+    batch = re.search(r'name="batch" value="(\w+)"', done)
+    assert batch is not None
+    together(alice, "/undo", batch=batch[1])
+    assert statuses(toolbox, [held, first, kept]) == ["held", "published", "published"]
+    ticked = together(alice, "", id=[first, kept])
+    assert f'value="{first}" checked' in ticked
+    assert "will touch: 1 comment;" in ticked
+
+
 def test_what_was_ticked_is_shown_before_anything_happens(
     toolbox: Toolbox, paper: Owned, blog: Owned, alice: Moderating, clock: Clock
 ) -> None:
