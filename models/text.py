@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 MARKS_IN_A_ROW = 30
 _MARK = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
 _TOO_MANY_MARKS = re.compile(f"([{_MARK}]{{{MARKS_IN_A_ROW}}})[{_MARK}]+")
+_QUOTED_LINE = re.compile(r"^[ \t]*(?:>|&gt;)[^\n]*", re.MULTILINE)
+# Every way begins with a sign of its own, so that the search leaps from one to the next.
 _QUOTED = re.compile(
-    r'^[ \t]*(?:>|&gt;)[^\n]*|"[^"\n]{2,}"|“[^”\n]{2,}”|„[^“”\n]{2,}[“”]|«[^»\n]{2,}»'
-    r"|(?<![^\s(])[‘'][^‘’'\n]{2,}[’'](?!\w)|<blockquote\b[^<]*(?:<(?!/blockquote)[^<]*)*</blockquote>",
-    re.MULTILINE | re.IGNORECASE,
+    r'"[^"\n]{2,}"|“[^”\n]{2,}”|„[^“”\n]{2,}[“”]|«[^»\n]{2,}»'
+    r"|‘(?<![^\s(].)[^‘’'\n]{2,}[’'](?!\w)|'(?<![^\s(].)[^‘’'\n]{2,}[’'](?!\w)"
+    r"|<blockquote\b[^<]*(?:<(?!/blockquote)[^<]*)*</blockquote>",
+    re.IGNORECASE,
 )
 # Words that no other language of Latin script shares.
 _ENGLISH = frozenset(
@@ -104,7 +107,12 @@ def fold(text: str) -> Folded:
 
 def quoted(text: str) -> list[tuple[int, int]]:
     """Spans [begin, end) of quoted text: quotation marks, lines that begin with >, blockquotes."""
-    return [match.span() for match in _QUOTED.finditer(text)]
+    lines = _QUOTED_LINE.finditer(text) if ">" in text or "&gt;" in text else ()
+    spans: list[tuple[int, int]] = []
+    for begin, end in sorted(match.span() for match in (*lines, *_QUOTED.finditer(text))):
+        if not spans or begin >= spans[-1][1]:
+            spans.append((begin, end))
+    return spans
 
 
 def words(text: str) -> list[str]:

@@ -105,6 +105,11 @@ def test_it_marks_quoted_text() -> None:
     assert [text[begin:end] for begin, end in quoted(text)] == ['"you idiot"', "> you fool"]
 
 
+def test_what_is_quoted_in_a_quoted_line_belongs_to_the_line() -> None:
+    text = 'I wrote\n> he said "you idiot" and left\nand ‘that was wrong’.'
+    assert [text[begin:end] for begin, end in quoted(text)] == ['> he said "you idiot" and left', "‘that was wrong’"]
+
+
 def test_it_marks_a_blockquote() -> None:
     text = "<blockquote>You fool</blockquote> I object."
     assert [text[begin:end] for begin, end in quoted(text)] == ["<blockquote>You fool</blockquote>"]
