@@ -18,3 +18,6 @@ SPREAD = np.uint64(0x9E3779B97F4A7C15)
 # Above every letter, or else the key of a word would be that of another, spelt in another way.
 EXACT, MASKED, COLLAPSED, JUMBLED = np.uint64(1 << 32), np.uint64(2 << 32), np.uint64(3 << 32), np.uint64(4 << 32)
 LINK, DOMAIN = np.uint32(1 << 28), np.uint32(1 << 29)
+# Beside the cues of a word: whether it begins a sentence. What is between two words tells.
+BEGINS = np.uint32(1 << 31)
+WITHIN, STOPPED, ENDED = 0, 1, 2

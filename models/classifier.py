@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from models import ngrams, tables
 from models.compiled import Stream, Tables
+from models.cues import COUNTS
 from models.text import quoted, stream
 
 MANIFEST, CARD, WEIGHTS, CUES = "manifest.json", "card.json", "weights.npy", "cues.npy"
@@ -87,44 +88,81 @@ class Classifier:
             rows = [at for at, _ in quoting]
             own = self.logits([_without(texts[at], spans) for at, spans in quoting])
             logits[rows] = np.minimum(logits[rows], (logits[rows] + own) / 2)
-        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+        return np.asarray(np.exp(-np.logaddexp(0, -logits)), np.float32)
 
     def logits(self, texts: Sequence[str]) -> Scores:
-        """Calibrated logits (texts, labels)."""
+        """Calibrated logits (texts, labels): the mean of those of a text and of its worst sentence."""
         result = np.empty((len(texts), len(self.labels)), np.float32)
         for begin, end in _batches(texts):
             batch = stream(texts[begin:end], self._tables)
-            result[begin:end] = ngrams.logits(batch, self._weights, self._cues)
+            result[begin:end] = ngrams.logits(batch, self._weights, self._cues)[:, : len(self.labels)]
         return result
 
     def explain(self, text: str, labels: Sequence[str]) -> Mapping[str, tuple[Span, ...]]:
         """For each label the phrases of the text that speak for it, strongest first, at most five."""
         folded = stream([text], self._tables)
-        return {label: _phrases(folded, self._occurrences(folded, label)) for label in labels}
+        parts = _Parts.of(folded)
+        return {label: _phrases(folded, parts, self._shares(parts, label)[0]) for label in labels}
 
     def contributions(self, text: str, label: str) -> Contributions:
         """Every n-gram's and cue's exact share of the logit of one label."""
-        folded, column = stream([text], self._tables), self.labels.index(label)
-        first, last, weight = self._occurrences(folded, label)
-        spans = zip(folded.begin[first].tolist(), folded.end[last - 1].tolist(), weight.tolist(), strict=True)
-        _, _, dense = ngrams.features(folded)
-        cues = (dense[0] * self._cues[column, :-1]).tolist()
-        return Contributions(float(self._cues[column, -1]), tuple(Span(*span) for span in spans), tuple(cues))
+        folded = stream([text], self._tables)
+        parts = _Parts.of(folded)
+        weight, cues = self._shares(parts, label)
+        begins, ends = folded.begin[parts.first].tolist(), folded.end[parts.last - 1].tolist()
+        spans = zip(begins, ends, weight.tolist(), strict=True)
+        bias = float(self._cues[-1, self.labels.index(label)])
+        return Contributions(bias, tuple(Span(*span) for span in spans), tuple(cues.tolist()))
 
-    def _occurrences(self, folded: Stream, label: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Scores]:
-        """Letters [first, last) and weight of every n-gram; a row that occurs twice shares its weight."""
-        rows, first, last = ngrams.occurrences(folded)
-        distinct, inverse, count = np.unique(rows, return_inverse=True, return_counts=True)
-        letters = max(1, int((distinct < ngrams.HALF).sum()))
-        words = max(1, len(distinct) - letters)
-        scale = np.where(distinct < ngrams.HALF, letters**ngrams.SHARING, words**ngrams.SHARING)
-        weight = ngrams.weights_of(self._weights, distinct, self.labels.index(label)) * scale / count
-        return first, last, weight[inverse]
+    def _shares(self, parts: _Parts, label: str) -> tuple[npt.NDArray[np.float64], Scores]:
+        """What every n-gram and every cue of a text adds: half as a part of all, half as one of the worst sentence."""
+        column = self.labels.index(label)
+        weight = ngrams.weights_of(self._weights, parts.rows, column) / parts.times
+        cues = self._cues[:-1, column]
+        shares, dense = weight * parts.scale / 2, parts.dense * cues
+        dense[:COUNTS] /= 2
+        if len(parts.sentences):
+            own = weight * parts.own_scale
+            size = np.bincount(parts.sentence, own, len(parts.sentences)) + parts.sentences @ cues[: COUNTS + 2]
+            worst = int(size.argmax())
+            shares += np.where(parts.sentence == worst, own, 0) / 2
+            dense[: COUNTS + 2] += parts.sentences[worst] * cues[: COUNTS + 2] / 2
+        return shares, dense
 
 
-def _phrases(folded: Stream, found: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Scores]) -> tuple[Span, ...]:
+class _Parts(NamedTuple):
+    """What a text is made of: its n-grams, and cues of each sentence and of all.
+
+    Each n-gram has its row, letters [first, last), sentence, how many times it stands there, and what a row counts in
+    the text and in the sentence.
+    """
+
+    rows: npt.NDArray[np.int32]
+    first: npt.NDArray[np.int32]
+    last: npt.NDArray[np.int32]
+    sentence: npt.NDArray[np.int32]
+    times: npt.NDArray[np.int64]
+    scale: npt.NDArray[np.float64]
+    own_scale: npt.NDArray[np.float64]
+    sentences: Scores
+    dense: Scores
+
+    @classmethod
+    def of(cls, folded: Stream) -> _Parts:
+        """The parts of the first text of a stream."""
+        rows, first, last, sentence = ngrams.occurrences(folded)
+        half = 2 * sentence.astype(np.int64) + (rows >= ngrams.HALF)
+        distinct, inverse, times = np.unique(half * ngrams.ROWS + rows, return_inverse=True, return_counts=True)
+        count = np.bincount(distinct // ngrams.ROWS, minlength=2)
+        total = np.array([count[::2].sum(), count[1::2].sum()])
+        scale, own_scale = (np.maximum(number, 1.0) ** ngrams.SHARING for number in (total[half % 2], count[half]))
+        cues = ngrams.sentences(folded), ngrams.features(folded)[2][0]
+        return cls(rows, first, last, sentence, times[inverse], scale, own_scale, *cues)
+
+
+def _phrases(folded: Stream, parts: _Parts, weight: npt.NDArray[np.float64]) -> tuple[Span, ...]:
     """Sum the n-grams by word and merge neighbouring words that speak for the label."""
-    first, last, weight = found
+    first, last = parts.first, parts.last
     if not len(first):
         return ()
     change = np.zeros(int(folded.bounds[1, 0]) + 1)
@@ -190,4 +228,4 @@ def load(folder: Path) -> Classifier:
         raise VersionError(f"Version {folder.name} can't be read: {error}") from error
     if weights.shape[0] != ngrams.ROWS or cues.shape[0] != ngrams.DENSE + 1:
         raise VersionError(f"Version {folder.name} was trained for other features than this code makes.")
-    return Classifier(card, ngrams.cells(weights), np.ascontiguousarray(cues.T, np.float32), known)
+    return Classifier(card, ngrams.cells(weights), ngrams.padded(cues), known)

@@ -97,21 +97,14 @@ PAIRS = np.array(
     np.int64,
 )
 FACTS = 14
-DENSE = BITS + len(PAIRS) + FACTS
+COUNTS = BITS + len(PAIRS)
+DENSE = COUNTS + FACTS
+KNOWN = np.uint32((1 << BITS) - 1)
 # The pairs of each later cue: PAIRS[ORDER[STARTS[cue] : STARTS[cue + 1]]].
 ORDER = np.argsort(PAIRS[:, 1], kind="stable")
 STARTS = np.searchsorted(PAIRS[ORDER, 1], np.arange(BITS + 1))
 # Most counts are small, and a logarithm costs more than all the rest of a fact.
 LOGS = np.log1p(np.arange(64, dtype=np.float32))
-
-
-@inner
-def ends_sentence(stream: Stream, w: int) -> bool:
-    """Whether a sentence ends between a word and the one before it."""
-    ends = 0
-    for k in range(stream.word[w - 1, 1], stream.word[w, 0]):
-        ends += stream.letter[k] in (46, 33, 63, 59)
-    return ends > 0
 
 
 @inner
@@ -133,15 +126,18 @@ def count(cue: np.uint32, at: tuple[int, int], seen: Array, dense: Array) -> Non
 
 
 @inner
-def cues(stream: Stream, t: int, seen: Array, dense: Array) -> None:
-    """Count the cues of a text, and the pairs of cues that follow each other in a sentence."""
-    seen[:] = -1
-    sentence = stream.bounds[t, 1]
-    for w in range(stream.bounds[t, 1], stream.bounds[t + 1, 1]):
-        if w > sentence and ends_sentence(stream, w):
-            sentence = w
-        if stream.cue[w] != 0:
-            count(stream.cue[w], (w, sentence), seen, dense)
+def cues(stream: Stream, span: tuple[int, int], seen: Array, dense: Array) -> int:
+    """Count the cues of a sentence, words [first, last), and the pairs that follow each other; say how many words have.
+
+    `seen` has the last word of each cue; words before the sentence count for nothing.
+    """
+    found = 0
+    for w in range(span[0], span[1]):
+        cue = stream.cue[w] & KNOWN
+        if cue != 0:
+            count(cue, (w, span[0]), seen, dense)
+            found += 1
+    return found
 
 
 @inner
@@ -151,15 +147,17 @@ def log_of(number: float) -> float:
 
 
 @inner
+def lengths(chars: float, words: float) -> tuple[float, float]:
+    """The first two facts: of a text, or of one of its sentences."""
+    return log_of(max(chars, 1.0)) / 8, log_of(max(words, 1.0)) / 6
+
+
+@inner
 def facts(stats: Array, dense: Array) -> None:
     """Lengths, rates and counts of a text, each between 0 and about 1."""
     chars, words = max(stats[c.CHARS], 1.0), max(stats[c.WORDS], 1.0)
-    k = BITS + len(PAIRS)
-    for p in range(k):
-        if dense[p] > 0:
-            dense[p] = log_of(dense[p])
-    dense[k] = log_of(chars) / 8
-    dense[k + 1] = log_of(words) / 6
+    k = COUNTS
+    dense[k], dense[k + 1] = lengths(chars, words)
     dense[k + 2] = min(chars / words, 20.0) / 20
     dense[k + 3] = stats[c.UPPER] / chars
     dense[k + 4] = stats[c.SHOUTS] / words

@@ -36,6 +36,8 @@ def _rows(texts: Sequence[str]) -> Any:
     np.add.at(count, (owner, half), 1)
     values = (count[owner, half] ** ngrams.SHARING).astype(np.float32)
     hashed = sparse.csr_matrix((values, columns, bounds), shape=(len(texts), ngrams.ROWS))
+    # A row that stands in several sentences counts in each.
+    hashed.sum_duplicates()
     return sparse.hstack([hashed, sparse.csr_matrix(dense)], format="csr")
 
 

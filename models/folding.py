@@ -71,6 +71,12 @@ def spaced(marks: Marks, count: int, i: int) -> int:
 
 
 @inner
+def opening(at: Array) -> np.uint32:
+    """The mark of a word that begins a sentence, if the next word does."""
+    return np.uint32(abc.BEGINS if at[2] == abc.ENDED else np.uint32(0))
+
+
+@inner
 def put_word(marks: Marks, span: tuple[int, int, int], letters: Array, stream: Stream, at: Array) -> int:
     """Append a word; give whether it was repaired. A letter without source gets its share of the token."""
     first, last, stride = span
@@ -85,15 +91,19 @@ def put_word(marks: Marks, span: tuple[int, int, int], letters: Array, stream: S
         changed += letters[j] != marks.chars[a]
         k += 1
     stream.word[at[1], 1], stream.hash[at[1]] = k, h * abc.SPREAD
-    at[0], at[1] = k, at[1] + 1
+    at[0], at[1], at[2] = k, at[1] + 1, abc.WITHIN
     return 0 if same and changed == 0 else 1
 
 
 @inner
 def signs(marks: Marks, first: int, last: int, stream: Stream, at: Array) -> None:
-    """Append characters that are no word."""
+    """Append characters that are no word; a stop ends a sentence once a space comes after it."""
     k = at[0]
     for i in range(first, last):
+        if marks.chars[i] in (33, 46, 59, 63):
+            at[2] = max(at[2], abc.STOPPED)
+        elif marks.kinds[i] == abc.SPACE and at[2] == abc.STOPPED:
+            at[2] = abc.ENDED
         stream.letter[k], stream.begin[k], stream.end[k] = marks.chars[i], marks.begin[i], marks.end[i]
         k += 1
     at[0] = k
@@ -115,9 +125,13 @@ def token(marks: Marks, span: tuple[int, int, int], tables: Tables, stream: Stre
         return 0
     elif first > span[0] or last < span[1]:
         found, n = read(marks, (first, last, 1), tables)
+        if found < 0 and marks.chars[span[0]] == 64:
+            # A handle: whoever is spoken to under a name says nothing of the tone.
+            signs(marks, span[0], span[1], stream, at)
+            return 0
     signs(marks, span[0], first, stream, at)
     letters = tables.letters[tables.starts[found] : tables.starts[found + 1]] if found >= 0 else marks.buffer[:n]
-    stream.cue[at[1]] = tables.cues[found] if found >= 0 else np.uint32(0)
+    stream.cue[at[1]] = (tables.cues[found] if found >= 0 else np.uint32(0)) | opening(at)
     repaired = put_word(marks, (first, last, stride), letters, stream, at)
     signs(marks, last, span[1], stream, at)
     return repaired
@@ -149,8 +163,8 @@ def plain(marks: Marks, i: int, tables: Tables, stream: Stream, at: Array) -> tu
         if found < 0 and ((stretched and find(tables, collapsed) >= 0) or (long and find(tables, jumbled) >= 0)):
             return j, False
         cue = tables.cues[found] if found >= 0 else cue
-    stream.cue[w], stream.word[w, 0], stream.word[w, 1], stream.hash[w] = cue, at[0], k, h * abc.SPREAD
-    at[0], at[1] = k, w + 1
+    stream.cue[w], stream.word[w, 0], stream.word[w, 1], stream.hash[w] = cue | opening(at), at[0], k, h * abc.SPREAD
+    at[0], at[1], at[2] = k, w + 1, abc.WITHIN
     return j, True
 
 
@@ -176,6 +190,7 @@ def step(marks: Marks, span: tuple[int, int], codes: Array, tables: Tables, sink
     stream, at, stats = sink
     i, w = span[0], at[1]
     if marks.kinds[i] in (abc.SPACE, abc.OTHER):
+        at[2] = abc.ENDED if codes[marks.begin[i]] == 10 else at[2]
         if marks.kinds[i] == abc.OTHER or at[0] == 0 or stream.letter[at[0] - 1] != 32:
             signs(marks, i, i + 1, stream, at)
         return i + 1
@@ -210,15 +225,15 @@ def fold_all(codes: Array, bounds: Array, tables: Tables) -> Stream:
         *(np.empty(widest, np.uint32), np.empty(widest, np.int32), np.empty(widest, np.int32)),
         *(np.empty(widest, np.uint8), np.empty(LONGEST + 2, np.uint32)),
     )
-    at = np.zeros(2, np.int64)
+    at = np.zeros(3, np.int64)  # letters, words, and whether a sentence has ended
     stream, known, marks, (places,) = borrow(owned), borrow(tables), borrow(owner), borrow((at,))
     for t in range(texts):
         (piece,) = borrow((codes[bounds[t] : bounds[t + 1]],))
         (stats,) = borrow((owned.stats[t],))
-        i, count, words = 0, widen(piece, known, marks, stats), places[1]
+        i, count, words, places[2] = 0, widen(piece, known, marks, stats), places[1], abc.WITHIN
         while i < count:
             i = step(marks, (i, count), piece, known, (stream, places, stats))
         stats[c.WORDS] = places[1] - words
-        stream.bounds[t + 1] = places
+        stream.bounds[t + 1] = places[:2]
     # Named here, after the last use of what was borrowed from them, so that they live until then.
     return finished(owned, owner.buffer, at)

@@ -1,24 +1,34 @@
 """Compiled features: hashed n-grams of letters and words, with the cues of a text, and their scores.
 
 Letter n-grams (2 to 5, within a word and its edges) fill the lower half of the rows, word n-grams
-(1 to 3) the upper half. A text's distinct rows of a half weigh (their number) ** SHARING each. The same code
-makes the features in training and in serving. The loops are short and without branches, so that the
-processor has many rows under way at once: waiting for them one by one took most of the time.
+(1 to 3) the upper half; none reaches beyond its sentence. A sentence's distinct rows of a half weigh (their
+number) ** SHARING each, and those of all sentences together likewise. A text's logit is the mean of two: that of
+all of it, and that of its worst sentence. The same code makes the features in training and in serving. The loops
+are short and without branches, so that the processor has many rows under way at once: waiting for them one by one
+took most of the time.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from models import alphabet as abc
 from models import compiled as c
-from models.compiled import CELLS, STREAM, WEIGHTS, Array, Stream, add_rows, borrow, entry, finished, inner
-from models.cues import BITS, cues, facts
+from models.compiled import CELLS, STREAM, WEIGHTS, WIDTH, Array, Stream, add_rows, borrow, entry, finished, inner
+from models.cues import BITS, COUNTS, cues, facts, lengths, log_of
 from models.cues import DENSE as DENSE
+from models.repair import LONGEST
 
 HALF = 1 << 18
 ROWS = 2 * HALF
 SHARING = -0.35
+POWERS = np.maximum(np.arange(1024, dtype=np.float32), 1) ** np.float32(SHARING)
+# No sentence has more words; a text's later ones are cut by this alone, so that many short ones cost no more.
+SENTENCE, FINE = 128, 2048
+# The rows of a sentence, and those that are written over: a word has at most as many letters as are repaired.
+ROOM = SENTENCE * (4 * (LONGEST + 4) + 7)
 SHIFT = np.uint64(64 - 18)
 EDGE = np.uint64(32)
 EDGED = np.uint64((int(abc.SEED) ^ 32) * int(abc.PRIME) % 2**64)
@@ -41,9 +51,9 @@ def letter_rows(letters: Array, span: tuple[int, int], rows: Array, k: int) -> i
 
 
 @inner
-def text_rows(stream: Stream, t: int, rows: Array) -> tuple[int, int]:
-    """Write the rows of a text's n-grams, one for each occurrence; give the ends of the letters' and the words'."""
-    begin, end, k = stream.bounds[t, 1], stream.bounds[t + 1, 1], 0
+def sentence_rows(stream: Stream, span: tuple[int, int], rows: Array) -> tuple[int, int]:
+    """Write the rows of a sentence's n-grams, one for each occurrence; give the ends of the letters' and the words'."""
+    begin, end, k = span[0], span[1], 0
     for w in range(begin, end):
         k = letter_rows(stream.letter, (stream.word[w, 0], stream.word[w, 1]), rows, k)
     letters = k
@@ -57,13 +67,14 @@ def text_rows(stream: Stream, t: int, rows: Array) -> tuple[int, int]:
 
 
 @inner
-def room_for(stream: Stream) -> int:
-    """How many rows the text with the most can have, and those that are written over."""
-    room = 0
-    for t in range(len(stream.bounds) - 1):
-        letters, words = stream.bounds[t + 1, 0] - stream.bounds[t, 0], stream.bounds[t + 1, 1] - stream.bounds[t, 1]
-        room = max(room, 4 * letters + 7 * words + 4)
-    return room
+def sentence_end(stream: Stream, t: int, first: int) -> int:
+    """Where the sentence of a text that begins with a word ends: with the text, before the next, or at its most."""
+    last, end = first + 1, min(first + SENTENCE, stream.bounds[t + 1, 1])
+    if first - stream.bounds[t, 1] > FINE:
+        return int(max(last, end))
+    while last < end and stream.cue[last] & abc.BEGINS == 0:
+        last += 1
+    return last
 
 
 @inner
@@ -81,42 +92,82 @@ def distinct(rows: Array, begin: int, end: int, seen: Array) -> int:
     return k
 
 
+@inner
+def own_lengths(stream: Stream, t: int, span: tuple[int, int], dense: Array) -> tuple[float, float]:
+    """How much smaller the lengths of a sentence are than those of its text; of the letters it has its share."""
+    begin = stream.bounds[t, 0] if span[0] == stream.bounds[t, 1] else stream.word[span[0], 0]
+    end = stream.bounds[t + 1, 0] if span[1] == stream.bounds[t + 1, 1] else stream.word[span[1], 0]
+    letters = max(stream.bounds[t + 1, 0] - stream.bounds[t, 0], 1)
+    # In whole numbers: what is rounded must come out the same wherever this code is compiled into.
+    share = np.int64(max(stream.stats[t, c.CHARS], 1.0)) * (end - begin) // letters
+    chars, words = lengths(float(share), float(span[1] - span[0]))
+    return chars - dense[COUNTS], words - dense[COUNTS + 1]
+
+
 @entry(STREAM)
-def occurrences(stream: Stream) -> tuple[Array, Array, Array]:
-    """Rows of every n-gram of the first text, and the letters [first, last) of each."""
-    room, end = room_for(stream), stream.bounds[1, 1]
+def occurrences(stream: Stream) -> tuple[Array, Array, Array, Array]:
+    """Rows of every n-gram of the first text, the letters [first, last) of each, and its sentence's number."""
+    room, end = 4 * stream.bounds[1, 0] + 7 * stream.bounds[1, 1] + 4, stream.bounds[1, 1]
     rows, first, last = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
-    letters, both = text_rows(stream, 0, rows)
-    k = 0
-    for w in range(end):
-        begin, after = stream.word[w, 0], stream.word[w, 1]
-        for j in range(begin, after + 1):
-            for length in range(1, min(j - begin + 1, 4) + 1):
-                first[k], last[k] = max(j - length, begin), min(j + 1, after)
+    sentence = np.empty(room, np.int32)
+    k = s = start = 0
+    while start < end:
+        stop = sentence_end(stream, 0, start)
+        _, both = sentence_rows(stream, (start, stop), rows[k:])
+        sentence[k : k + both] = s
+        for w in range(start, stop):
+            begin, after = stream.word[w, 0], stream.word[w, 1]
+            for j in range(begin, after + 1):
+                for length in range(1, min(j - begin + 1, 4) + 1):
+                    first[k], last[k] = max(j - length, begin), min(j + 1, after)
+                    k += 1
+        for w in range(start, stop):
+            for v in range(w, min(w + 3, stop)):
+                first[k], last[k] = stream.word[w, 0], stream.word[v, 1]
                 k += 1
-    for w in range(end):
-        for v in range(w, min(w + 3, end)):
-            first[k], last[k] = stream.word[w, 0], stream.word[v, 1]
-            k += 1
-    return rows[:both], first[:both], last[:both]
+        start, s = stop, s + 1
+    return rows[:k], first[:k], last[:k], sentence[:k]
+
+
+@entry(STREAM)
+def sentences(stream: Stream) -> Array:
+    """Cues of each sentence of the first text, and how much smaller its lengths are than the text's."""
+    first, stop, s = stream.bounds[0, 1], stream.bounds[1, 1], 0
+    found, seen = np.zeros((stop - first, COUNTS + 2), np.float32), np.full(BITS, -1, np.int64)
+    dense = np.zeros(DENSE, np.float32)
+    facts(stream.stats[0], dense)
+    while first < stop:
+        last = sentence_end(stream, 0, first)
+        cues(stream, (first, last), seen, found[s])
+        for p in range(COUNTS):
+            found[s, p] = log_of(found[s, p])
+        found[s, COUNTS], found[s, COUNTS + 1] = own_lengths(stream, 0, (first, last), dense)
+        first, s = last, s + 1
+    return found[:s].copy()
 
 
 @entry(STREAM)
 def features(stream: Stream) -> tuple[Array, Array, Array]:
-    """Distinct rows of all texts in a row, where each text's begin (texts + 1), and (texts, DENSE) cues."""
+    """Distinct rows of each sentence in a row, where each text's begin (texts + 1), and (texts, DENSE) cues."""
     texts = len(stream.bounds) - 1
     dense, bounds = np.zeros((texts, DENSE), np.float32), np.zeros(texts + 1, np.int64)
     found = np.empty(4 * stream.bounds[texts, 0] + 7 * stream.bounds[texts, 1] + 4, np.int32)
-    bits, seen = np.zeros(HALF >> 6, np.uint64), np.empty(BITS, np.int64)
+    bits, seen = np.zeros(HALF >> 6, np.uint64), np.full(BITS, -1, np.int64)
     k = 0
     for t in range(texts):
-        letters, both = text_rows(stream, t, found[k:])
-        for begin, end in ((k, k + letters), (k + letters, k + both)):
-            last = distinct(found, begin, end, bits)
-            found[k : k + last - begin] = found[begin:last]
-            k += last - begin
+        start, stop = stream.bounds[t, 1], stream.bounds[t + 1, 1]
+        while start < stop:
+            end = sentence_end(stream, t, start)
+            letters, both = sentence_rows(stream, (start, end), found[k:])
+            cues(stream, (start, end), seen, dense[t])
+            for first, last in ((k, k + letters), (k + letters, k + both)):
+                after = distinct(found, first, last, bits)
+                found[k : k + after - first] = found[first:after]
+                k += after - first
+            start = end
         bounds[t + 1] = k
-        cues(stream, t, seen, dense[t])
+        for p in range(COUNTS):
+            dense[t, p] = log_of(dense[t, p])
         facts(stream.stats[t], dense[t])
     return found[:k].copy(), bounds, dense
 
@@ -128,31 +179,115 @@ def cells(weights: Array) -> Array:
     return held.view(np.uint16)
 
 
+def padded(weights: Array) -> Array:
+    """Weights of cues (DENSE + 1, labels) as `logits` wants them."""
+    return np.pad(np.asarray(weights, np.float32), ((0, 0), (0, c.WIDTH - weights.shape[1])))
+
+
 def weights_of(held: Array, rows: Array, label: int) -> Array:
     """The weights of some rows for one label."""
     return np.asarray(held.view(np.float16)[rows, label].astype(np.float32) / np.float32(c.UNIT))
 
 
+class Work(NamedTuple):
+    """Room for scoring one text after another: `bits`, `seen` and `counts` are clean before every sentence.
+
+    Of the sentence: rows, cues, and sums over letters, words and all; of the text: the same, facts, the worst sentence.
+    """
+
+    rows: Array
+    bits: Array
+    seen: Array
+    counts: Array
+    letters: Array
+    words: Array
+    sentence: Array
+    dense: Array
+    all_letters: Array
+    all_words: Array
+    worst: Array
+
+
+@inner
+def room() -> Work:
+    """Room for a sentence and its text."""
+    return Work(
+        *(np.empty(ROOM, np.int32), np.zeros(HALF >> 6, np.uint64), np.full(BITS, -1, np.int64)),
+        *(np.zeros(COUNTS, np.float32), np.empty(WIDTH, np.float32), np.empty(WIDTH, np.float32)),
+        *(np.empty(WIDTH, np.float32), np.empty(DENSE, np.float32)),
+        # Of thousands of sentences, the sums need more digits.
+        *(np.empty(WIDTH, np.float64), np.empty(WIDTH, np.float64), np.empty(WIDTH, np.float32)),
+    )
+
+
+@inner
+def power(number: int) -> float:
+    """number ** SHARING, and 1 for none."""
+    return float(POWERS[number]) if number < len(POWERS) else number**SHARING
+
+
+@inner
+def weigh(stream: Stream, span: tuple[int, int], weights: tuple[Array, Array], work: Work) -> tuple[int, int]:
+    """Add a sentence to its text, and what it is worth for each label to `work.sentence`; count its rows."""
+    letters, both = sentence_rows(stream, span, work.rows)
+    first, last = distinct(work.rows, 0, letters, work.bits), distinct(work.rows, letters, both, work.bits)
+    add_rows(weights[0], work.rows, (0, first), work.letters)
+    add_rows(weights[0], work.rows, (letters, last), work.words)
+    scale, word_scale = power(first), power(last - letters)
+    for label in range(WIDTH):
+        work.sentence[label] = work.letters[label] * scale + work.words[label] * word_scale
+        work.all_letters[label] += work.letters[label]
+        work.all_words[label] += work.words[label]
+    if cues(stream, span, work.seen, work.counts) > 0:
+        for p in range(COUNTS):
+            if work.counts[p] > 0:
+                add(weights[1][p], log_of(work.counts[p]), work.sentence)
+                work.dense[p] += work.counts[p]
+                work.counts[p] = 0
+    return first, last - letters
+
+
+@inner
+def add(weights: Array, value: float, sums: Array) -> None:
+    """Add a cue's weights, times what it counts, to the sums of all labels."""
+    for label in range(WIDTH):
+        sums[label] += np.float32(value) * weights[label]
+
+
+@inner
+def score(stream: Stream, t: int, weights: tuple[Array, Array], work: Work) -> tuple[int, int]:
+    """Weigh all sentences of a text, keep the worst by label, and count the rows of all."""
+    work.dense[:COUNTS], work.all_letters[:], work.all_words[:] = 0, 0, 0
+    facts(stream.stats[t], work.dense)
+    first, stop, letters, words = stream.bounds[t, 1], stream.bounds[t + 1, 1], 0, 0
+    work.worst[:] = -np.inf if first < stop else 0
+    while first < stop:
+        last = sentence_end(stream, t, first)
+        more, more_words = weigh(stream, (first, last), weights, work)
+        chars, length = own_lengths(stream, t, (first, last), work.dense)
+        add(weights[1][COUNTS], chars, work.sentence)
+        add(weights[1][COUNTS + 1], length, work.sentence)
+        for label in range(WIDTH):
+            work.worst[label] = max(work.worst[label], work.sentence[label])
+        first, letters, words = last, letters + more, words + more_words
+    return letters, words
+
+
 @entry(STREAM, CELLS, WEIGHTS, fastmath={"reassoc"})
 def logits(stream: Stream, held: Array, cue_weights: Array) -> Array:
-    """Logits (texts, labels) from cells and from weights of cues (labels, DENSE + 1), whose last column is the bias."""
-    texts, labels = len(stream.bounds) - 1, len(cue_weights)
-    result, dense = np.empty((texts, labels), np.float32), np.empty(DENSE, np.float32)
-    sums, more, seen = np.empty(c.WIDTH, np.float32), np.empty(c.WIDTH, np.float32), np.empty(BITS, np.int64)
-    owned = np.empty(room_for(stream), np.int32), np.zeros(HALF >> 6, np.uint64)
-    lent, (rows, bits), (table, facts_) = borrow(stream), borrow(owned), borrow((held, dense))
+    """Logits (texts, WIDTH) from cells and from weights of cues (DENSE + 1, WIDTH), whose last row is the bias."""
+    texts = len(stream.bounds) - 1
+    result, owned = np.empty((texts, WIDTH), np.float32), room()
+    lent, work, weights, (found,) = borrow(stream), borrow(owned), borrow((held, cue_weights)), borrow((result,))
     for t in range(texts):
-        letters, both = text_rows(lent, t, rows)
-        first, last = distinct(rows, 0, letters, bits), distinct(rows, letters, both, bits)
-        add_rows(table, rows, (0, first), sums)
-        add_rows(table, rows, (letters, last), more)
-        facts_[:] = 0
-        cues(lent, t, seen, facts_)
-        facts(lent.stats[t], facts_)
-        scale, word_scale = max(first, 1) ** SHARING, max(last - letters, 1) ** SHARING
-        for label in range(labels):
-            total = np.float32(0)
-            for p in range(DENSE):
-                total += facts_[p] * cue_weights[label, p]
-            result[t, label] = cue_weights[label, DENSE] + total + sums[label] * scale + more[label] * word_scale
-    return finished(result, owned, dense)
+        letters, words = score(lent, t, weights, work)
+        scale, word_scale = power(letters), power(words)
+        for label in range(WIDTH):
+            whole = work.all_letters[label] * scale + work.all_words[label] * word_scale
+            found[t, label] = weights[1][DENSE, label] + np.float32(0.5) * (whole + work.worst[label])
+        for p in range(COUNTS):
+            if work.dense[p] > 0:
+                add(weights[1][p], 0.5 * log_of(work.dense[p]), found[t])
+        for p in range(COUNTS, DENSE):
+            add(weights[1][p], work.dense[p], found[t])
+    return finished(result, owned)

@@ -1,8 +1,9 @@
 """Training: from the corpora to a version.
 
 Each label has two linear models over the same features: one learns the corpora's labels, one (a ridge) the
-logits of the teachers, except how harmless they find the harmless. Their mean is calibrated to how common the
-label is in an ordinary comment section, and thresholds stand where hardly any ordinary comment is held.
+logits of the teachers, except how harmless they find the harmless. Their mean, as it serves (half of a score is that
+of the worst sentence), is calibrated to how common the label is in an ordinary comment section, and thresholds stand
+where hardly any ordinary comment is held.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from tqdm import tqdm
 
 from models import ngrams, registry
+from models.classifier import Classifier
 from models.corpora import CLEAN, CORPORA, TAUGHT, Example, examples, ordinary
 from models.corpora.phrases import phrases
 from models.cues import DENSE, FACTS
 from models.features import hashed_ngrams, naive_bayes_weights, scaled
 from models.labels import SCORED
+from models.text import house_tables
 
 Array = npt.NDArray[np.float32]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,7 @@ class Recipe:
 
     `share` of ordinary comments deserve it: what its probabilities are calibrated to. `strength` is the inverse of
     the regularisation, `trust` how often a sentence of our own counts, `teachers` how much the teachers count.
-    `like` names the label whose marks are learnt in its place. `least` is the lowest probability that holds, and
-    `eager` how many times as readily as other labels it does.
+    `like` names the label whose marks are learnt in its place. `least` is the lowest probability that holds.
     """
 
     share: float
@@ -47,22 +48,21 @@ class Recipe:
     teachers: float = 0.5
     like: str = ""
     least: float = 0.09
-    eager: float = 1.0
 
 
 RECIPES: Mapping[str, Recipe] = {
     # Of attacks the corpora's own labels know more than the teachers, and of threats the teachers know little.
     "personal_attack": Recipe(share=0.03, strength=0.15, trust=15.0, teachers=0.6),
     # What corpora call abuse differs too much between them; what they call an attack does not.
-    "abuse": Recipe(share=0.05, strength=0.15, trust=15.0, teachers=0.85, like="personal_attack", eager=2.0),
-    "threat": Recipe(share=0.01, strength=1.0, trust=10.0, teachers=0.2, least=0.075),
+    "abuse": Recipe(share=0.05, strength=0.15, trust=15.0, teachers=0.9, like="personal_attack"),
+    "threat": Recipe(share=0.01, strength=1.0, trust=10.0, teachers=0.25, least=0.073),
     "identity_attack": Recipe(share=0.02),
     "obscene": Recipe(share=0.02),
     "spam": Recipe(share=0.05, strength=10.0, teachers=0.0),
 }
 # Shares of ordinary talk-page comments that are held for their tone and as spam, and rejected. News comments are
 # sharper: of theirs about four times as many are held.
-HELD, REJECTED = (0.0037, 0.0027), 0.0004
+HELD, REJECTED = (0.0045, 0.0027), 0.0004
 _LEAST_REJECT = 0.8
 _TAUGHT_TRUST = 0.6
 # Of texts below, the teachers only guess how harmless they are.
@@ -83,16 +83,12 @@ FOREIGN = ngrams.ROWS + DENSE - FACTS + 11
 class Pool:
     """All that is learnt from: `marks` and `taught` (texts, labels), NaN where unknown; `calibrating` is a tenth."""
 
+    texts: Sequence[str]
     matrix: Any
     marks: Array
     taught: Array
     sources: npt.NDArray[np.str_]
     calibrating: npt.NDArray[np.bool_]
-
-    def rows(self, chosen: npt.NDArray[np.bool_], label: int) -> tuple[Any, npt.NDArray[np.bool_]]:
-        """The matrix and labels of chosen rows whose label is known."""
-        known = chosen & ~np.isnan(self.marks[:, label])
-        return self.matrix[known], self.marks[known, label] > 0
 
 
 def train(out: Path, seed: int, extra: Path | None = None) -> Path:
@@ -101,14 +97,13 @@ def train(out: Path, seed: int, extra: Path | None = None) -> Path:
     `extra` has lines of JSON {"text": …, "labels": {label: true | false}}. The same seed gives the same version.
     """
     pool = pooled(gather(seed, extra))
-    calm = hashed_ngrams().transform(ordinary())
     columns = np.stack([fit(pool, label) for label in tqdm(range(len(SCORED)), desc="labels", unit="label")], axis=1)
+    columns = calibrated(pool, columns)
     weights, cues = columns[: ngrams.ROWS], columns[ngrams.ROWS :]
-    logits = calm @ columns[:-1] + columns[-1]
     card = {
         "version": out.name,
         "labels": list(SCORED),
-        "thresholds": thresholds(1 / (1 + np.exp(-logits))),
+        "thresholds": thresholds(serving(columns).scores(ordinary())),
         "seed": seed,
         "texts": {source: int((pool.sources == source).sum()) for source in sorted(set(pool.sources.tolist()))},
     }
@@ -140,7 +135,7 @@ def pooled(found: Sequence[Example]) -> Pool:
     texts = [example.text for example in found]
     calibrating = np.array([is_calibrating(text) for text in texts])
     sources = np.array([example.source for example in found])
-    return Pool(hashed_ngrams().transform(texts), marks, taught, sources, calibrating)
+    return Pool(texts, hashed_ngrams().transform(texts), marks, taught, sources, calibrating)
 
 
 def is_calibrating(text: str) -> bool:
@@ -149,7 +144,7 @@ def is_calibrating(text: str) -> bool:
 
 
 def fit(pool: Pool, label: int) -> Array:
-    """Weights of all columns, then the bias, whose logits are calibrated to the label's share."""
+    """Weights of all columns for a label, on no particular scale."""
     name = SCORED[label]
     chosen = ~pool.calibrating & (np.isin(pool.sources, _FROM_MAIL, invert=True) | (name == "spam"))
     recipe = RECIPES[name]
@@ -159,13 +154,35 @@ def fit(pool: Pool, label: int) -> Array:
         weights = (1 - recipe.teachers) * weights + recipe.teachers * taught
     # Or else a disguise in another alphabet would lower the score.
     weights[FOREIGN] = max(weights[FOREIGN], 0)
-    return _calibrated(weights, *pool.rows(pool.calibrating, label), recipe.share)
+    return weights
+
+
+def calibrated(pool: Pool, columns: Array) -> Array:
+    """Weights (columns, labels) and a last row of biases, scaled so that serving gives probabilities at set shares."""
+    texts = [text for text, kept in zip(pool.texts, pool.calibrating, strict=True) if kept]
+    scores = serving(np.vstack([columns, np.zeros((1, len(SCORED)), np.float32)])).logits(texts)
+    marks = pool.marks[pool.calibrating]
+    found = []
+    for label, name in enumerate(SCORED):
+        known, share = ~np.isnan(marks[:, label]), RECIPES[name].share
+        positive = marks[known, label] > 0
+        balance = np.where(positive, share / positive.mean(), (1 - share) / (1 - positive.mean()))
+        model = LogisticRegression(C=1e3).fit(scores[known, label : label + 1], positive, sample_weight=balance)
+        found.append(np.append(columns[:, label] * model.coef_[0, 0], model.intercept_[0]))
+    return np.stack(found, axis=1).astype(np.float32)
+
+
+def serving(columns: Array) -> Classifier:
+    """The weights (columns and a last row of biases, labels) as they will serve; without thresholds."""
+    card = {"version": "", "labels": SCORED, "thresholds": {}}
+    weights, cues = columns[: ngrams.ROWS].astype(np.float16), columns[ngrams.ROWS :]
+    return Classifier(card, ngrams.cells(weights), ngrams.padded(cues), house_tables())
 
 
 def _learnt(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:
     """What the corpora's labels teach."""
     known = chosen & ~np.isnan(pool.marks[:, label])
-    matrix, positive = pool.rows(known, label)
+    matrix, positive = pool.matrix[known], pool.marks[known, label] > 0
     sources = pool.sources[known]
     trust = np.where(sources == _OUR_OWN, RECIPES[SCORED[label]].trust, 1.0)
     trust[sources == _COMMENT_SPAM] = _COMMENT_SPAM_TRUST
@@ -212,43 +229,24 @@ def _standard(weights: Array, pool: Pool) -> Array:
     return np.asarray(weights / np.std(sample @ weights), np.float32)
 
 
-def _calibrated(weights: Array, matrix: Any, positive: npt.NDArray[np.bool_], share: float) -> Array:
-    """The weights and a bias, scaled so that the logistic function gives probabilities at that share."""
-    balance = np.where(positive, share / positive.mean(), (1 - share) / (1 - positive.mean()))
-    scores = (matrix @ weights)[:, None]
-    model = LogisticRegression(C=1e3).fit(scores, positive, sample_weight=balance)
-    return np.append(weights * model.coef_[0, 0], model.intercept_[0]).astype(np.float32)
-
-
 def thresholds(ordinary_scores: Array) -> dict[str, dict[str, float]]:
     """Thresholds that hold set shares of ordinary comments for their tone, and as spam, and reject one of all."""
     least = np.array([RECIPES[label].least for label in SCORED])
-    eager = np.array([RECIPES[label].eager for label in SCORED])
-    parts = slice(len(TAUGHT)), slice(len(TAUGHT), None)
-    hold = np.concatenate(
-        [
-            _together(ordinary_scores[:, part], share, least[part], eager[part])
-            for part, share in zip(parts, HELD, strict=True)
-        ]
-    )
-    alike = np.ones(len(SCORED))
-    reject = np.maximum(_together(ordinary_scores, REJECTED, _LEAST_REJECT * alike, alike), hold)
+    tone, spam = slice(len(TAUGHT)), slice(len(TAUGHT), None)
+    parts = zip((tone, spam), HELD, strict=True)
+    hold = np.concatenate([_together(ordinary_scores[:, part], share, least[part]) for part, share in parts])
+    reject = np.maximum(_together(ordinary_scores, REJECTED, np.full(len(SCORED), _LEAST_REJECT)), hold)
     return {
         label: {"hold": round(float(hold[at]), 4), "reject": round(float(reject[at]), 4)}
         for at, label in enumerate(SCORED)
     }
 
 
-def _together(scores: Array, share: float, least: Floats, eager: Floats) -> Array:
-    """Quantiles of the labels, one strictness for all, at which `share` of the rows pass any: by bisection."""
-
-    def cut(strictness: float) -> Floats:
-        columns = zip(scores.T, 1 - (1 - strictness) * eager, strict=True)
-        return np.maximum([np.quantile(column, at) for column, at in columns], least)
-
+def _together(scores: Array, share: float, least: npt.NDArray[np.float64]) -> Array:
+    """The same quantile of all labels, `least` at least, at which `share` of the rows pass any: by bisection."""
     low, high = 0.5, 1.0
     for _ in range(40):
         middle = (low + high) / 2
-        over = float((scores >= cut(middle)).any(axis=1).mean())
+        over = float((scores >= np.maximum(np.quantile(scores, middle, axis=0), least)).any(axis=1).mean())
         low, high = (middle, high) if over > share else (low, middle)
-    return np.asarray(cut(high), np.float32)
+    return np.asarray(np.maximum(np.quantile(scores, high, axis=0), least), np.float32)

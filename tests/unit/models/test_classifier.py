@@ -18,6 +18,8 @@ TEXTS = [
     "Sh!t f0r brains, th4t 1diot of a minister.",
     "",
     "中文 комментарий ﬁne",
+    "I read this. You idiot! The bridge is old; the bus is late.\nWhat now?",
+    "You idiot. " * 1500,
 ]
 
 
@@ -92,6 +94,23 @@ def test_it_points_at_the_insult_in_the_authors_own_text(classifier: Classifier)
 
 def test_an_empty_text_needs_no_explanation(classifier: Classifier) -> None:
     assert classifier.explain("", ["abuse"]) == {"abuse": ()}
+
+
+def test_an_insult_weighs_nearly_as_much_after_much_that_is_civil(classifier: Classifier) -> None:
+    at = classifier.labels.index("personal_attack")
+    civil = "The council met on Monday to talk about the bridge. It will be closed for a month. Buses run on time. "
+    alone, among, nothing = classifier.logits(["You are an idiot.", civil * 3 + "You are an idiot.", civil * 3])[:, at]
+    assert among > (alone + nothing) / 2
+
+
+def test_whom_a_comment_speaks_to_by_a_handle_changes_nothing(classifier: Classifier) -> None:
+    one, other = classifier.logits(["@Killerbee99 I disagree.", "@anna I disagree."])
+    assert one[:5] == pytest.approx(other[:5], abs=0.2)
+
+
+def test_an_insult_behind_an_at_sign_stays_one(classifier: Classifier) -> None:
+    sign, plain = classifier.scores(["You @sshole, you @idiot", "You asshole, you idiot"])
+    assert sign == pytest.approx(plain, abs=0.05)
 
 
 def test_an_insult_that_is_only_quoted_counts_less(classifier: Classifier) -> None:

@@ -20,7 +20,7 @@ HOSTILE = [
     "\u0301", "a", "a!", "w!rd ", "i d i o t ", "1d10t ", "f*ck ", "'", "@", "*", "x\u0301", "comitee ", "\ufdfa",
     "\u200b", "\U0001f644", "\U000e0041", "\ud800", "aa bb ", "A", "\n", "dont' ", "a.b.", "you idiot ",
 ]  # fmt: skip
-TEXTS = ["Well, YOU 1d\u200biot!", "for a nike", "I don't s t u p i d  mp3", "a", "", "ﬁne — so it's"]
+TEXTS = ["Well, YOU 1d\u200biot!", "for a nike", "I don't s t u p i d  mp3", "a", "", "ﬁne — so it's", "A bus. A bus!"]
 LONG, LONGEST_WAIT = 65_536, 0.5
 
 
@@ -50,9 +50,10 @@ def test_letters_make_the_ngrams_that_scikit_learn_makes(text: str) -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_occurrence_is_a_feature(text: str) -> None:
     folded = stream([text])
-    rows, first, last = ngrams.occurrences(folded)
+    rows, first, last, sentence = ngrams.occurrences(folded)
+    once = {(number, row) for number, row in zip(sentence.tolist(), rows.tolist(), strict=True)}
 
-    assert sorted(set(rows.tolist())) == sorted(ngrams.features(folded)[0].tolist())
+    assert sorted(row for _, row in once) == sorted(ngrams.features(folded)[0].tolist())
     assert (first < last).all()
     assert last.max(initial=0) <= folded.bounds[1, 0]
 
@@ -75,10 +76,36 @@ def test_no_text_of_64_kb_stalls_the_classifier(classifier: Classifier, unit: st
     assert time.process_time() - begun < LONGEST_WAIT  # 3 ms where the work grows as the text does
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("One. Two! Three? Four; five", ["one", "two", "three", "four", "five"]),
+        ("one line\n\nanother line", ["one line", "another line"]),
+        ("The U.N. met at t.co in 3.5 hours.", ["the u n", "met at t co in 3 5 hours"]),
+        ('He said "no." She left... Then rain', ["he said no", "she left", "then rain"]),
+        ("idiot!!! \n go", ["idiot", "go"]),
+    ],
+)
+def test_a_sentence_ends_with_a_stop_and_a_space_or_with_its_line(text: str, sentences: list[str]) -> None:
+    folded = stream([text])
+    words = ["".join(map(chr, folded.letter[begin:end])) for begin, end in folded.word[: folded.bounds[1, 1]]]
+    starts = [at for at in range(len(words)) if at == 0 or folded.cue[at] & alphabet.BEGINS]
+
+    assert [" ".join(words[a:b]) for a, b in zip(starts, [*starts[1:], len(words)], strict=True)] == sentences
+
+
+def test_a_sentence_without_an_end_is_cut(classifier: Classifier) -> None:
+    numbers = ngrams.occurrences(stream(["word " * (2 * ngrams.SENTENCE + 1)]))[3]
+
+    assert np.bincount(numbers[numbers < 2]).tolist() == [ngrams.SENTENCE * 17 - 3] * 2
+    assert numbers.max() == 2
+
+
 def test_half_precision_sums_are_exact() -> None:
     weights = np.zeros((ngrams.ROWS, 6), np.float16)
     weights[:, 0], weights[:, 1] = 2.0**-24, -62.5
-    result = ngrams.logits(stream(["no words"]), ngrams.cells(weights), np.zeros((6, ngrams.DENSE + 1), np.float32))
+    cues = ngrams.padded(np.zeros((ngrams.DENSE + 1, 6)))
+    result = ngrams.logits(stream(["no words"]), ngrams.cells(weights), cues)[:, :6]
     letters, words = 24**0.65, 3**0.65  # so many rows, of which each weighs (their number) ** -0.35
 
     assert result[0] == pytest.approx([2.0**-24 * (letters + words), -62.5 * (letters + words), 0, 0, 0, 0], rel=1e-6)

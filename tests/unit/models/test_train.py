@@ -13,7 +13,18 @@ from models.corpora.phrases import dissent, phrases, probes
 from models.features import COLUMNS
 from models.labels import SCORED
 from models.obfuscate import DISGUISES, disguise
-from models.train import FOREIGN, Pool, fit, gather, is_calibrating, pooled, thresholds
+from models.train import (
+    FOREIGN,
+    RECIPES,
+    Pool,
+    calibrated,
+    fit,
+    gather,
+    is_calibrating,
+    pooled,
+    serving,
+    thresholds,
+)
 
 THINGS = ["treaty", "budget", "school", "harbour", "bridge", "tax", "bus", "law", "vote", "report"]
 INSULTS = ["idiot", "fool", "liar", "clown", "moron", "coward", "crook", "dunce", "hack", "loser"]
@@ -34,8 +45,8 @@ def pool() -> Pool:
 
 def test_it_learns_who_is_insulted(pool: Pool) -> None:
     weights = fit(pool, SCORED.index("personal_attack"))
-    logits = pool.matrix @ weights[:-1] + weights[-1]
-    assert weights.shape == (COLUMNS + 1,)
+    logits = pool.matrix @ weights
+    assert weights.shape == (COLUMNS,)
     assert logits[::2].min() > logits[1::2].max()
 
 
@@ -43,6 +54,18 @@ def test_the_same_examples_give_the_same_weights(pool: Pool) -> None:
     label = SCORED.index("spam")
     again = pooled([example(number) for number in range(200)])
     assert np.array_equal(fit(pool, label), fit(again, label))
+
+
+def test_probabilities_come_at_the_share_that_a_label_has(pool: Pool) -> None:
+    known = replace(pool, calibrating=np.ones(len(pool.texts), bool), marks=np.nan_to_num(pool.marks))
+    known.marks[::2] = 1
+    attack = fit(pool, SCORED.index("personal_attack"))
+    columns = calibrated(known, np.stack([attack] * len(SCORED), axis=1))
+    probability = serving(columns).scores(pool.texts)
+    share = [RECIPES[label].share for label in SCORED]
+    assert share * probability[::2].mean(axis=0) + (1 - np.array(share)) * probability[1::2].mean(
+        axis=0
+    ) == pytest.approx(share, rel=0.05)
 
 
 def test_how_harmless_the_harmless_is_teaches_nothing(pool: Pool) -> None:
