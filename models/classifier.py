@@ -23,8 +23,8 @@ from models.text import quoted, stream
 MANIFEST, CARD, WEIGHTS, CUES = "manifest.json", "card.json", "weights.npy", "cues.npy"
 TABLES = "folding.npz"
 Scores = npt.NDArray[np.float32]
-_BATCH = 64
-_BATCH_LETTERS = 20_000
+_BATCH = 256
+_BATCH_LETTERS = 80_000
 _PHRASES = 5
 _WEAK = 0.3
 _DOUBTFUL = -3.0
