@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
 from uuid_utils import uuid7
 
 from moderation.acts import measures, sample
@@ -127,7 +126,7 @@ def decide_all(toolbox: Toolbox, site: Site, ids: Sequence[str], said: Decision)
     return moved
 
 
-def undecided(db: Connection, found: Mapping[str, str]) -> set[str]:
+def undecided(db: Transaction, found: Mapping[str, str]) -> set[str]:
     """Those of these comments, by their status, that can be decided together: they wait, or only the machine has
     published them, as it does with the first ones of a wave."""
     told = decisions.histories(db, [comment_id for comment_id, status in found.items() if status == "published"])
