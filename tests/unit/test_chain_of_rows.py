@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from moderation.tools.store.decisions import ALONE, CHAINED, Broken, first_break, sealed
+from moderation.tools.store.decisions import ALONE, CHAINED, Broken, Walk, sealed, walked
 
 LENGTH, TRIES = 60, 1000
 Row = dict[str, Any]
@@ -65,8 +65,8 @@ def renumber(rows: list[Row]) -> None:
 
 def test_what_nobody_touched_holds() -> None:
     rows = written()
-    assert first_break(rows, (LENGTH, rows[-1]["hash"])) is None
-    assert first_break([], (0, "")) is None
+    assert walked(rows, (LENGTH, rows[-1]["hash"])) == Walk(LENGTH, LENGTH)
+    assert walked([], (0, "")) == Walk(0, 0)
 
 
 @pytest.mark.parametrize("tamper", [edit, delete, reorder], ids=lambda tamper: tamper.__name__)
@@ -76,14 +76,14 @@ def test_every_random_tampering_shows(tamper: Tamper) -> None:
     for _ in range(TRIES):
         rows = [dict(row) for row in whole]
         tamper(rows, rng)
-        missed += first_break(rows, end) is None
+        missed += walked(rows, end).broken is None
     assert missed == 0
 
 
 def test_it_says_where_the_chain_breaks() -> None:
     rows = written()
     end = (LENGTH, rows[-1]["hash"])
-    assert first_break(rows[:20] + rows[21:], end) == Broken(21, "The row is missing.")
-    assert first_break(rows[:-1], end) == Broken(LENGTH, "The end of the chain is missing.")
+    assert walked(rows[:20] + rows[21:], end).broken == Broken(21, "The row is missing.")
+    assert walked(rows[:-1], end).broken == Broken(LENGTH, "The end of the chain is missing.")
     rows[4]["reason"] = "another"
-    assert first_break(rows, end) == Broken(5, "The row is not as it was written.")
+    assert walked(rows, end).broken == Broken(5, "The row is not as it was written.")

@@ -9,13 +9,24 @@ from moderation.doors.desk.visit import Visit
 from moderation.tools.store import decisions, moderators
 
 PAGE = 50
+PATIENCE = 100
+"""Milliseconds that one page may walk."""
 
 
 def show_audit(visit: Visit) -> ResponseReturnValue:
-    """Walk the chain of every site that this visit administers."""
+    """Walk the chain of every site that this visit administers, or one of them on from a place.
+
+    A long chain is walked in pieces, so that no page keeps anybody waiting.
+    """
+    asked, after = request.args.get("site", ""), request.args.get("after", "")
+    start = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    clock = visit.toolbox.clock
+    until = clock() + PATIENCE
     with visit.toolbox.store.read() as db:
         walked = [
-            (seat, decisions.verify(db, seat.site_id), decisions.length(db, seat.site_id)) for seat in visit.seats
+            (seat, decisions.walk(db, seat.site_id, start if asked else 0, lambda: clock() >= until))
+            for seat in visit.seats
+            if asked in ("", seat.site_id)
         ]
     return visit.page("audit", walked=walked)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,20 @@ class Broken:
 
     place: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far the chain of a site was walked, how long it says that it is, and where it broke."""
+
+    place: int
+    length: int
+    broken: Broken | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to be walked."""
+        return self.broken is not None or self.place >= self.length
 
 
 def status_of(db: Connection, site_id: str, comment_id: str) -> str | None:
@@ -227,13 +241,21 @@ def sealed(before: str, row: Mapping[str, Any]) -> str:
 
 def verify(db: Connection, site_id: str) -> Broken | None:
     """Walk the chain of a site; None when every row is as it was written, and none is missing."""
+    return walk(db, site_id, 0, lambda: False).broken
+
+
+def walk(db: Connection, site_id: str, after: int, enough: Callable[[], bool]) -> Walk:
+    """Walk the chain of a site on from a place that a walk has reached, until it ends or it is `enough`."""
     end = db.execute(select(chain.c.place, chain.c.hash).where(chain.c.site_id == site_id)).first()
-    return first_break(chained(db, site_id), (end.place, end.hash) if end else (0, ""))
+    reached = (decision.c.site_id == site_id) & (decision.c.place == after)
+    last = db.execute(select(decision.c.hash).where(reached)).scalar()
+    start = (0, "") if last is None else (after, last)
+    return walked(chained(db, site_id, start[0] or -1), (end.place, end.hash) if end else (0, ""), start, enough)
 
 
-def chained(db: Connection, site_id: str) -> Iterator[Mapping[str, Any]]:
-    """The rows of a site's chain in their order, read in pieces."""
-    columns, place = [decision.c[name] for name in (*CHAINED, *ALONE, "hash")], -1
+def chained(db: Connection, site_id: str, place: int) -> Iterator[Mapping[str, Any]]:
+    """The rows of a site's chain behind a place, in their order, read in pieces."""
+    columns = [decision.c[name] for name in (*CHAINED, *ALONE, "hash")]
     while True:
         asked = select(*columns).where(decision.c.site_id == site_id, decision.c.place > place)
         rows = [row._asdict() for row in db.execute(asked.order_by(decision.c.place).limit(PIECE))]
@@ -243,18 +265,20 @@ def chained(db: Connection, site_id: str) -> Iterator[Mapping[str, Any]]:
         place = rows[-1]["place"]
 
 
-def first_break(rows: Iterable[Mapping[str, Any]], end: tuple[int, str]) -> Broken | None:
-    """The first row that is not what the rows before it and the kept end of the chain call for."""
-    place, last = 0, ""
+def walked(
+    rows: Iterable[Mapping[str, Any]],
+    end: tuple[int, str],
+    start: tuple[int, str] = (0, ""),
+    enough: Callable[[], bool] = lambda: False,
+) -> Walk:
+    """How far these rows are what the rows before them and the kept end of the chain call for."""
+    (place, last), length = start, end[0]
     for row in rows:
         if row["place"] != place + 1:
-            return Broken(place + 1, "The row is missing.")
+            return Walk(place, length, Broken(place + 1, "The row is missing."))
         if row["hash"] != sealed(last, row):
-            return Broken(row["place"], "The row is not as it was written.")
+            return Walk(place, length, Broken(row["place"], "The row is not as it was written."))
         place, last = row["place"], row["hash"]
-    return None if end == (place, last) else Broken(place + 1, "The end of the chain is missing.")
-
-
-def length(db: Connection, site_id: str) -> int:
-    """How many decisions the chain of a site says it has."""
-    return int(db.execute(select(chain.c.place).where(chain.c.site_id == site_id)).scalar() or 0)
+        if place % PIECE == 0 and place < length and enough():
+            return Walk(place, length)
+    return Walk(place, length, None if end == (place, last) else Broken(place + 1, "The end of the chain is missing."))

@@ -13,9 +13,11 @@ from sqlalchemy import Connection, delete, update
 
 from moderation.acts import review
 from moderation.acts.review import Decision
+from moderation.doors.desk import auditing
 from moderation.migrations import migrate
 from moderation.toolbox import Toolbox
 from moderation.tools.store import decisions, tally
+from moderation.tools.store.decisions import Walk
 from moderation.tools.store.tables import decision
 
 LENGTH = 30
@@ -67,9 +69,23 @@ def swap(db: Connection, place: int, rng: random.Random) -> None:
 
 def test_a_chain_that_nobody_touched_holds(toolbox: Toolbox, chained: Owned, chief: Moderating) -> None:
     with toolbox.store.read() as db:
-        assert decisions.verify(db, chained.id) is None
-        assert decisions.length(db, chained.id) == LENGTH
+        assert decisions.walk(db, chained.id, 0, lambda: False) == Walk(LENGTH, LENGTH)
     assert "30 decisions, all as they were written" in chief.open("/desk/audit").text
+
+
+def test_a_long_chain_is_walked_in_pieces(
+    toolbox: Toolbox, chained: Owned, chief: Moderating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "PATIENCE", 0)
+    monkeypatch.setattr(decisions, "PIECE", 10)
+    first = chief.open("/desk/audit").text
+    assert "10 of 30 decisions checked" in first
+    assert "20 of 30 decisions checked" in chief.open(f"/desk/audit?site={chained.id}&after=10").text
+    assert "30 decisions, all as they were written" in chief.open(f"/desk/audit?site={chained.id}&after=20").text
+    with toolbox.store.write() as db:
+        db.execute(update(decision).where(decision.c.place == 15).values(reason="another"))
+    assert "The chain breaks at decision 15." in chief.open(f"/desk/audit?site={chained.id}&after=10").text
+    assert "10 of 30 decisions checked" in chief.open(f"/desk/audit?site={chained.id}&after=x").text
 
 
 @pytest.mark.parametrize("tamper", [edit, remove, swap])
@@ -90,14 +106,12 @@ def test_the_chains_of_two_sites_are_apart(toolbox: Toolbox, chained: Owned, blo
     state = judged(toolbox, blog)
     review.decide(toolbox, site_of(toolbox, blog), state.id, Decision("held", "carol@carol.example", ""))
     with toolbox.store.read() as db:
-        assert decisions.verify(db, blog.id) is None
-        assert decisions.length(db, blog.id) == 1
+        assert decisions.walk(db, blog.id, 0, lambda: False) == Walk(1, 1)
 
 
 def test_decisions_from_before_the_chain_are_chained(toolbox: Toolbox, chained: Owned) -> None:
     migrate(toolbox.store.engine, "0001")
     migrate(toolbox.store.engine)
     with toolbox.store.read() as db:
-        assert decisions.verify(db, chained.id) is None
-        assert decisions.length(db, chained.id) == LENGTH
+        assert decisions.walk(db, chained.id, 0, lambda: False) == Walk(LENGTH, LENGTH)
         assert tally.counts(db, [chained.id]) == {"held": 0, "published": 1, "rejected": 0}
