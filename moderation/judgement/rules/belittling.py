@@ -15,7 +15,8 @@ _TRADES = "(?:journalist|expert|scholar|historian|professor|economist|doctor|rep
 BELITTLING = idioms(
     {
         "bless ": rf"bless {_OWN} heart",
-        "light": r"(?:lights? (?:is|are)|light's) on,? but (?:nobody|no one|there)",
+        "light is|light are|lights is|lights are|light's": r"(?:lights? (?:is|are)|light's) on,? but "
+        r"(?:nobody|no one|there)",
         "sharpest|brightest": r"(?:not|isn't|aren't) (?:exactly |quite )?the (?:sharpest|brightest) "
         r"(?:\w+ ){1,2}(?:in|on)",
         "short of a": r"few (?:\w+ ){1,2}short of a",
@@ -23,22 +24,27 @@ BELITTLING = idioms(
         "village ": r"village (?:idiot|(?:is|has|must|wants|called|has found)\b.{0,20}\b(?:missing|idiot))",
         "meds|medic|pills|tablets": r"(?:taken?|took|forgot(?:ten)?|off|skipped) your (?:\w+ )?"
         r"(?:meds|medication|medicine|pills|tablets)",
-        "school|class": r"(?:did|have) you (?:even|ever) (?:finish(?:ed)?|pass(?:ed)?|gone? to|attend(?:ed)?) (?:\w+ )?"
+        "you even|you ever": r"(?:did|have) you (?:even|ever) (?:finish(?:ed)?|pass(?:ed)?|gone? to|attend(?:ed)?) "
+        r"(?:\w+ )?"
         r"(?:school|class)",
-        "kindergarten|back to ": r"back to (?:kindergarten|primary school|elementary school|preschool|playing with)",
-        "head": rf"dropped (?:you )?on {_OWN} head|(?:did|must have) (?:you )?(?:hit|bumped) your head",
+        "kindergarten|y school|preschool|back to playing": r"back to (?:kindergarten|primary school"
+        r"|elementary school|preschool|playing with)",
+        "our head|his head|her head": rf"dropped (?:you )?on {_OWN} head|(?:did|must have) "
+        r"(?:you )?(?:hit|bumped) your head",
         "crayon": r"(?:in|with|my|your|out of) crayons?",
-        "ask ": r"ask (?:an adult|a grown[- ]?up|your (?:mom|mum|mommy|mummy|nurse|carer))",
+        "ask an adult|ask a grown|ask your": r"ask (?:an adult|a grown[- ]?up|your "
+        r"(?:mom|mum|mommy|mummy|nurse|carer))",
         "adult|grown": r"let the (?:adults|grown[- ]?ups) (?:talk|speak)|(?:adults|grown[- ]?ups) are talking",
         "pay you|pays you|paid you|paying you": r"(?:how much|who) (?:do they |does \w+ |are they |is )?"
         r"(?:pay|pays|paid|paying) you",
-        "real |honest ": rf"day of (?:real|honest) work|(?:real|honest) job in {_OWN} life",
-        " if it ": r"if it (?:bit|hit|slapped|punched) (?:you|him|her|them)",
+        "real work|honest work|real job|honest job": rf"day of (?:real|honest) work|(?:real|honest) job in {_OWN} life",
+        "if it bit|if it hit|if it slap|if it punch": r"if it (?:bit|hit|slapped|punched) (?:you|him|her|them)",
         "slept|sleeping": rf"(?:slept|sleeping) (?:their|{_OWN}) way",
-        "cell|r iq": r"(?:no|two|single|one|only|last) brain ?cells?|your iq",
+        "brain cell|braincell|r iq": r"(?:no|two|single|one|only|last) brain ?cells?|your iq",
         "temperature iq|digit iq|iq of a": r"(?:room[- ]temperature|(?:single|double|one|two)[- ]digit) iq"
         r"|iq of an? \w+",
-        "cat|dog|goldfish|parrot|toddler|hamster|houseplant|toaster|fridge": rf"(?:my|a) {_PETS} "
+        "my cat|n a cat|h a cat|m a cat|dog|goldfish|parrot|toddler|hamster|houseplant|toaster|fridge": r"(?:my"
+        rf"|a) {_PETS} "
         r"(?:knows|understands|makes|writes|could write) (?:more|better)"
         rf"|(?:smarter|brighter|intelligent|interesting) (?:\w+ )?(?:than|with|from) (?:my|a|the) {_PETS}",
         "basement": r"your (?:mother's|mom's|mum's) basement|basement[- ]dwell(?:er|ing)",
@@ -51,19 +57,22 @@ BELITTLING = idioms(
         "grass|a life": r"touch (?:some )?grass|get a life",
         "parties": r"fun at parties",
         "coming from ": r"(?:rich|funny),? coming from (?:you|him|her|somebody|someone)",
-        "you know": r"what (?:would|could) you (?:possibly )?know(?= about|\?)",
+        "what would you|what could you": r"what (?:would|could) you (?:possibly )?know(?= about|\?)",
         "day job|knitting": r"(?:quit|keep|stick to) your (?:day job|knitting)|stick to knitting",
         "must be ": r"must be (?:hard|tough|exhausting|tiring|lonely|sad|awful) (?:being|to be) (?:so|that|this) "
         r"(?:wrong|dense|bitter|angry|clueless|confused|gullible|naive|clever|superior|sure|certain|offended)"
         rf"|{_OWN} (?:parents|mother|mum|mom|family|kids) must be (?:so |very |really )?(?:proud|ashamed|embarrassed)",
-        " words": r"(?:use|using) (?:small|short|simple)(?:er)? words for (?:you|him|her)"
+        "words for|words confuse|words scare|words fright|words hurt": r"(?:use|using) (?:small|short"
+        r"|simple)(?:er)? words for (?:you|him|her)"
         r"|(?:big|long|difficult) words (?:confused?|scared?|frighten(?:ed)?|hurt) (?:you|him|her)",
         "slowly": r"(?:type|say|write|speak|explain) (?:this|it|that) (?:very |really |extra )?slowly",
-        "shoe|laces": rf"tied? {_OWN}(?: own)? (?:shoes|shoelaces|laces)",
-        " hard": rf"{_FIELDS} is (?:so |very |really )?hard(?:,| for (?:you|him|her)\b)",
+        "shoe|r laces|s laces": rf"tied? {_OWN}(?: own)? (?:shoes|shoelaces|laces)",
+        "is hard|so hard|very hard|really hard": rf"{_FIELDS} is (?:so |very |really )?hard(?:,| for "
+        r"(?:you|him|her)\b)",
         "strong |forte": rf"{_FIELDS} (?:is|was) (?:\w+ )?(?:not|never) (?:\w+ )?{_OWN} (?:strong "
         r"(?:suit|point)|forte)",
-        "brain|mind|intellect": rf"{_OWN} (?:tiny|pea|pea-sized|feeble|puny|addled|reptilian) (?:brain|mind|intellect)"
+        "tiny |pea |pea-sized|feeble|puny|addled|reptilian|r brain|s brain": rf"{_OWN} (?:tiny|pea|pea-sized|feeble"
+        r"|puny|addled|reptilian) (?:brain|mind|intellect)"
         rf"|(?:switch|turn|plug)(?:ed)? (?:on |in |off )?{_OWN} brain",
         "paper bag": r"out of a (?:wet )?paper bag",
         "self a|selves a": rf"call(?:s|ing)? (?:yourself|himself|herself|themselves) an? (?:\w+ )?{_TRADES}",
@@ -79,13 +88,16 @@ BELITTLING = idioms(
         "n't know |not know |recogni": r"(?:wouldn't|would not|couldn't|could not) (?:know|recogni[sz]e) "
         r"(?:\w+ ){1,4}if",
         "marbles|screw": rf"(?:lost|losing) {_OWN} marbles|screws? loose",
-        "unaided|dress|breathe": r"(?:breathe|dress|feed)(?: yourself| himself| herself)? (?:unaided|without help)",
-        "yourself": r"(?:don't|do not|try not to) (?:strain|hurt|overheat|exert|sprain) yourself",
+        "unaided|without help": r"(?:breathe|dress|feed)(?: yourself| himself| herself)? (?:unaided|without help)",
+        "strain yourself|hurt yourself|overheat yourself|exert yourself|sprain yourself": r"(?:don't|do not"
+        r"|try not to) (?:strain|hurt|overheat|exert|sprain) yourself",
         "let you ": r"(?:they|who) let you (?:vote|drive|breed|teach|write)",
         "shelves|burgers": r"(?:stack(?:ing)?|fill(?:ing)?) shelves|flip(?:ping)? burgers",
-        "for you|for him|for her": r"(?:journalism|writing|teaching|thinking|politics|science) "
-        r"(?:is|isn't|is not|may not be) (?:really |just |perhaps )?(?:not )?for (?:you|him|her)",
-        "expert|general|genius|armchair": r"self[- ](?:appointed|proclaimed|styled) (?:\w+ )?(?:expert|genius|guru)s?"
+        "n't for |not for |t be for |really for |just for |perhaps for ": r"(?:journalism|writing|teaching|thinking"
+        r"|politics|science) "
+        r"(?:isn't|is not|may not be|might not be) (?:really |just |perhaps )?for (?:you|him|her)",
+        "self-appointed|self appointed|self-pro|self pro|self-styled|self styled|armchair| resident": r"self[- ]"
+        r"(?:appointed|proclaimed|styled) (?:\w+ )?(?:expert|genius|guru)s?"
         r"|(?:resident|armchair) (?:\w+ )?(?:expert|general|genius|strategist|historian|psychologist|economist)s?",
         "how little": r"(?:only|just) (?:prove|show)s? how little (?:you|he|she)",
         " bright| smart| clever| intelligent": r"(?:you|you're|he|he's|she|she's|author|writer)(?: is| are| was)? "

@@ -19,9 +19,9 @@ _BODY = "(?:legs?|kneecaps|knees|face|teeth|jaw|neck|skull|throat|nose|bones|hea
 _ENDS = r"(?=\W*$|[.!,;])"
 MENACES = idioms(
     {
-        "where ": rf"(?:i|we|people|someone|somebody) knows? where (?:you|he|she|your {_KIN}) "
+        "know where|knows where": rf"(?:i|we|people|someone|somebody) knows? where (?:you|he|she|your {_KIN}) "
         r"(?:live|work|sleep|park)s?",
-        "back": r"(?:watch|mind) (?:your|ur) back",
+        "r back": r"(?:watch|mind) (?:your|ur) back",
         "one eye": r"sleep with one eye open",
         "coming for|come for": rf"(?:'m|am|'re|are|will|'ll|gonna|going to) (?:all )?com(?:e|ing) for {_YOU}",
         "pay for ": r"you(?:'ll| will| are going to|'re going to|'re gonna) (?:dearly )?pay for "
@@ -31,13 +31,13 @@ MENACES = idioms(
         "lamp|tree|gallows": rf"(?:hang|string|swing)(?:ing)? (?:{_YOU}|the \w+|every \w+)(?: all)?(?: up)? "
         r"(?:from|on) "
         r"(?:\w+ ){0,2}(?:lamp ?posts?|trees?|gallows)",
-        "rope": rf"(?:get|bring) (?:a|the) rope{_ENDS}",
+        "a rope|the rope": rf"(?:get|bring) (?:a|the) rope{_ENDS}",
         "the wall|a wall": rf"(?:line|put|stand) {_YOU} (?:all )?(?:up )?against (?:a|the) wall",
         "bullet": r"bullet (?:in|to|into|through|between) "
         r"(?:the back of )?(?:\w+ )?(?:head|skull|brain|eyes|neck|face)",
         "hope ": rf"hope (?:that )?(?:you|he|she|they|{_YOUR} (?:whole )?{_KIN}) (?:all |soon |slowly |just )?{_HURT}",
         "rot in": r"rot in (?:hell|your grave)",
-        "shot|hanged|hung|gassed|lynched|beheaded|alive": r"(?:should|ought to|needs? to|deserves? to) "
+        " shot| hanged| hung |gassed|lynched|beheaded|alive": r"(?:should|ought to|needs? to|deserves? to) "
         r"(?:all |just )?be "
         r"(?:(?:taken|dragged) out and |lined up and )?(?:publicly )?"
         r"(?:shot(?! (?:on|in|with|from))|hanged|hung (?:from|by)|gassed|lynched|beheaded|burn(?:ed|t) alive)",
@@ -45,15 +45,16 @@ MENACES = idioms(
         rf"|(?:break|smash|slit|bash) your) (?:\w+ )?{_BODY}",
         "dead": rf"dead (?:man|woman) walking|(?:you're|you are|ur) (?:so |all )?dead(?: meat)?{_ENDS}",
         "numbered": r"(?:your|his|her) days are numbered",
-        "happen": r"(?:shame|pity|terrible|sad) if (?:something|anything|an accident) "
+        "happen to|happens to|happened to": r"(?:shame|pity|terrible|sad) if (?:something|anything|an accident) "
         r"(?:were to |should )?happen(?:s|ed)? "
         rf"to (?:{_YOU}|your \w+)|(?:accidents|bad things) (?:do |can |may |could )?happen to (?:people like )?you",
         "alone|careful": rf"your {_KIN} (?:walk|go|goe|play|sleep|come)s? .{{0,40}}\b(?:alone|careful)",
         "got there|have there": rf"(?:pretty|lovely|nice|beautiful) {_KIN} you(?:'ve)? (?:got|have) there",
-        "yourself|kys": r"(?:kill|hang|shoot|drown|neck) yourself|kys",
+        "kill yourself|hang yourself|shoot yourself|drown yourself|neck yourself|kys": r"(?:kill|hang|shoot|drown"
+        r"|neck) yourself|kys",
         "wait |what happens": r"(?:wait (?:until|till)|see what happens (?:when|if)) (?:i|we) "
         r"(?:find|get|catch|meet) (?:you|u)",
-        "kill|shoot|murder|strangle|stab": rf"{_WILL} (?:\w+ )?(?:kill|shoot|murder|strangle|stab) {_YOU}",
+        "kill |shoot |murder |strangle | stab ": rf"{_WILL} (?:\w+ )?(?:kill|shoot|murder|strangle|stab) {_YOU}",
     }
 )
 

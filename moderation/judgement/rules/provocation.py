@@ -24,10 +24,10 @@ _TAUNT = re.compile(
     re.IGNORECASE,
 )
 CUES = (
-    "cry", "cope", "stay ", " mad", "umad", "triggered", "butthurt", "snowflake", "sheeple", "trol", "rekt", "wrecked",
-    "boo", "waa", "bla", " cares", " asked", "tears", "popcorn", "ratio", "skill issue", "asleep", "easy to",
-    "the bait",
-    "flame", "watching ", "love ", "enjoy", "lmao", "lol ", "here ", "first", "1st",
+    "cry", "cope", "stay ", "u mad", "umad", "l mad", "triggered", "butthurt", "snowflake", "sheeple", "trol",
+    "rekt", "wrecked", "boo hoo", "boo-hoo", "boohoo", "waa", "bla bla", "blah blah", " cares", "o asked", "y asked",
+    "tears", "popcorn", "l + ratio", "skill issue", "asleep", "easy to", "the bait", "flame", "watching ", "love ",
+    "enjoy", "lmao", "lol ", "here to ", "here for", "here just", "here only", "first", "1st",
 )  # fmt: skip
 _FIRST = re.compile(r"^\W*(?:first|1st)(?: (?:comment|post|here))?[\W1]*$", re.IGNORECASE)
 
