@@ -10,6 +10,11 @@ from typing import Any
 import ahocorasick
 
 
+def typed(text: str) -> str:
+    """The text with apostrophes as keyboards have them: telephones write ’. Nothing moves."""
+    return text.replace("’", "'")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Idioms:
     """Patterns, and the pieces of text, case-folded, of which one stands wherever a pattern matches."""
@@ -19,8 +24,9 @@ class Idioms:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the idioms stand, in code points."""
-        likely = {pattern for _, patterns in self.watch.iter(text.casefold()) for pattern in patterns}
-        return [match.span() for pattern in likely for match in pattern.finditer(text)]
+        plain = typed(text)
+        likely = {pattern for _, patterns in self.watch.iter(plain.casefold()) for pattern in patterns}
+        return [match.span() for pattern in likely for match in pattern.finditer(plain)]
 
 
 def idioms(table: Mapping[str, str]) -> Idioms:

@@ -12,6 +12,7 @@ import ahocorasick
 
 from moderation.judgement.case import Case
 from moderation.judgement.house import HOUSE_RULES, NEVER, WELCOME, Mode, Policy
+from moderation.judgement.idioms import typed
 from moderation.judgement.verdict import Action, Finding, Rule, Severity, Verdict
 
 log = logging.getLogger("adrem.judgement")
@@ -58,7 +59,7 @@ def rules_cued(text: str, rules: tuple[Rule, ...]) -> set[str]:
     listening = automaton(rules)
     if listening is None:
         return set()
-    return {rule_id for _, listeners in listening.iter(text.casefold()) for rule_id in listeners}
+    return {rule_id for _, listeners in listening.iter(typed(text).casefold()) for rule_id in listeners}
 
 
 @lru_cache(maxsize=64)

@@ -119,6 +119,7 @@ def find(case: Case) -> Finding | None:
 
 CASES: Cases = (
     ({"text": "You are not the sharpest tool in the shed."}, Severity.HOLD),
+    ({"text": "He isn’t the sharpest tool in the shed."}, Severity.HOLD),
     ({"text": "Nice try, Einstein."}, Severity.HOLD),
     ({"text": "He is a few sandwiches short of a picnic."}, Severity.HOLD),
     ({"text": "Have you taken your meds today?"}, Severity.HOLD),

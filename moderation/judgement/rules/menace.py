@@ -74,6 +74,7 @@ CASES: Cases = (
     ({"text": "I know where you live, journalist."}, Severity.HOLD),
     ({"text": "Sleep with one eye open from now on."}, Severity.HOLD),
     ({"text": "They should all be shot."}, Severity.HOLD),
+    ({"text": "Wait till we meet you, we’ll find you."}, Severity.HOLD),
     ({"text": "I hope your whole family burns."}, Severity.HOLD),
     ({"text": "Your daughter walks home alone at four, I have seen her."}, Severity.HOLD),
     ({"text": "It would be a shame if something happened to your office."}, Severity.HOLD),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from moderation.judgement.case import Case
+from moderation.judgement.idioms import typed
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
 WORDS = 25
@@ -36,7 +37,8 @@ def find(case: Case) -> Finding | None:
     """Hold a taunt that is nearly all of the comment. Who argues as well is read for the argument."""
     if len(case.words) > WORDS:
         return None
-    spans = [match.span() for match in (*_TAUNT.finditer(case.text), *_FIRST.finditer(case.text))]
+    text = typed(case.text)
+    spans = [match.span() for match in (*_TAUNT.finditer(text), *_FIRST.finditer(text))]
     note = f"Taunts: {len(spans)} in {len(case.words)} words; looked for up to {WORDS} words."
     return RULE.found(Severity.HOLD, SENTENCE, note, spans) if spans else None
 
@@ -47,6 +49,7 @@ CASES: Cases = (
     ({"text": "Boo hoo, poor little snowflakes"}, Severity.HOLD),
     ({"text": "I'm just here to laugh at this thread"}, Severity.HOLD),
     ({"text": "First!!1"}, Severity.HOLD),
+    ({"text": "I’m just here to troll"}, Severity.HOLD),
     ({"text": "lol you guys took the bait again"}, Severity.HOLD),
     ({"text": "Nobody asked."}, Severity.HOLD),
     ({"text": "I love watching you all lose it"}, Severity.HOLD),
