@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import RLock
 
@@ -28,6 +28,9 @@ Transaction = Connection
 
 FRESH = 2.0
 """Seconds for which a process may use a site as it last read it."""
+
+PATIENCE = 10.0
+"""Seconds that a thread waits for its turn to write; no longer, or else those behind a stuck one add up their waits."""
 
 MOST_SITES = 10_000
 
@@ -53,14 +56,14 @@ class Store:
         self.reader = self.engine.execution_options(reading=True)
         # SQLite lets one write at a time. Threads that wait for it here are let in as soon as it is free; those
         # that wait inside SQLite look again and again, up to a tenth of a second apart.
-        self.turn = RLock() if self.engine.dialect.name == "sqlite" else nullcontext()
+        self.turn = RLock() if self.engine.dialect.name == "sqlite" else None
         self.sites: dict[tuple[str, str], tuple[float, Site]] = {}
         self.known_origins: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that may write: all of it is committed, or nothing."""
-        with failures(), self.turn, self.engine.begin() as connection:
+        with failures(), in_turn(self.turn), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -127,6 +130,20 @@ class Store:
     def close(self) -> None:
         """Return every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def in_turn(turn: RLock | None) -> Iterator[None]:
+    """Wait for the turn to write, where there is one."""
+    if turn is None:
+        yield
+    elif turn.acquire(timeout=PATIENCE):
+        try:
+            yield
+        finally:
+            turn.release()
+    else:
+        raise Unavailable(DOWN)
 
 
 @contextmanager
