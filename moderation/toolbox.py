@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from moderation.config import Config
 from moderation.tools.cache import Cache
 from moderation.tools.captcha import Challenges
 from moderation.tools.classifier import Reader
 from moderation.tools.keys import Keys
-from moderation.tools.provider import Provider
 from moderation.tools.queue import Queue
 from moderation.tools.store import secrets
 from moderation.tools.store.connection import Store, now_ms
 from moderation.tools.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from moderation.tools.provider import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +68,7 @@ def open_provider(config: Config) -> Provider | None:
     """The OpenID provider, if there is one."""
     if not config.oidc_issuer:
         return None
+    from moderation.tools.provider import Provider  # its libraries are slow to load, and few sites have one
+
     back = f"{config.url}/desk/login/openid/back"
     return Provider(config.oidc_issuer, config.oidc_client_id, config.oidc_client_secret, back)

@@ -8,7 +8,6 @@ from base64 import b32encode
 from urllib.parse import urlsplit
 
 import pyotp
-import segno
 
 from moderation.toolbox import Toolbox
 from moderation.tools.store.accounts import Account
@@ -34,6 +33,8 @@ def address(toolbox: Toolbox, email: str, secret: str) -> str:
 
 def picture(text: str) -> str:
     """A QR code as SVG. Dark on light in every colour scheme: cameras expect it."""
+    import segno  # slow to load, and seldom needed
+
     drawn = segno.make_qr(text, error="m")
     return str(drawn.svg_inline(scale=1, border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.acts import attempts, codes, passkeys, sessions
+from moderation.acts import attempts, codes, sessions
 from moderation.acts.attempts import Attempt
 from moderation.acts.sessions import Person
 from moderation.errors import Unauthorised
@@ -32,6 +32,8 @@ def by_code(toolbox: Toolbox, who: Person, token: str, attempt: Attempt) -> str:
 
 def by_passkey(toolbox: Toolbox, who: Person, token: str, answer: str) -> str:
     """Go in by a passkey after the password; returns the token of the session that takes over."""
+    from moderation.acts import passkeys  # its library is slow to load: not when the server starts
+
     if passkeys.used(toolbox, answer, "prove", token).email != who.email:
         raise Unauthorised(passkeys.REFUSED)
     with toolbox.store.write() as db:
@@ -40,6 +42,8 @@ def by_passkey(toolbox: Toolbox, who: Person, token: str, answer: str) -> str:
 
 def log_in(toolbox: Toolbox, token: str, attempt: Attempt) -> str:
     """A passkey instead of the password: it is two factors at once, for the browser has checked who holds it."""
+    from moderation.acts import passkeys  # its library is slow to load: not when the server starts
+
     attempts.check(toolbox, attempt)
     try:
         known = passkeys.used(toolbox, attempt.secret, "enter", token)

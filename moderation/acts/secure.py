@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from moderation.acts import codes, passkeys
+from moderation.acts import codes
 from moderation.acts.sessions import Person
 from moderation.errors import Conflict, FieldProblem, Invalid, NotFound
 from moderation.toolbox import Toolbox
@@ -43,6 +43,8 @@ def add_app(toolbox: Toolbox, who: Person, token: str, code: str) -> Sequence[st
 
 def add_passkey(toolbox: Toolbox, who: Person, token: str, given: tuple[str, str]) -> Sequence[str]:
     """Keep a passkey; `given`: the browser's answer, and a name. Returns recovery codes, if it is the first factor."""
+    from moderation.acts import passkeys  # its library is slow to load: not when the server starts
+
     answer, name = given
     made = passkeys.made(toolbox, answer, token, (who.email, name.strip()[:80] or "Passkey"))
     with toolbox.store.write() as db:

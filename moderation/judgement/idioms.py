@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import ahocorasick
@@ -25,17 +26,22 @@ class Idioms:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the idioms stand, in code points."""
         plain = typed(text)
-        likely = {pattern for _, patterns in self.watch.iter(plain.casefold()) for pattern in patterns}
-        return [match.span() for pattern in likely for match in pattern.finditer(plain)]
+        likely = dict.fromkeys(pattern for _, patterns in self.watch.iter(plain.casefold()) for pattern in patterns)
+        return [match.span() for pattern in likely for match in compiled(pattern).finditer(plain)]
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern as whole words in any case, once it is needed: compiling all would slow every start."""
+    return re.compile(rf"(?:\b|(?=,))(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
 def idioms(table: Mapping[str, str]) -> Idioms:
     """Idioms from a table: cues, parted by `|`, and the pattern that they stand for, as whole words in any case."""
-    patterns: dict[str, list[re.Pattern[str]]] = {}
+    patterns: dict[str, list[str]] = {}
     for cues, pattern in table.items():
-        compiled = re.compile(rf"(?:\b|(?=,))(?:{pattern})(?!\w)", re.IGNORECASE)
         for cue in cues.split("|"):
-            patterns.setdefault(cue, []).append(compiled)
+            patterns.setdefault(cue, []).append(pattern)
     watch = ahocorasick.Automaton()
     for cue, waiting in patterns.items():
         watch.add_word(cue, waiting)

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
 from standardwebhooks import Webhook
 
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+if TYPE_CHECKING:
+    import httpx
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 UNICAST = ipaddress.IPv6Network("2000::/3")
@@ -47,7 +48,10 @@ class Webhooks:
 
         No redirects, and no proxy from the environment: the address that was checked is the one that is used.
         """
-        return httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+        import httpx
+
+        timeout = httpx.Timeout(10.0, connect=5.0)
+        return httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
 
     def close(self) -> None:
         """Give back every connection."""
@@ -56,6 +60,8 @@ class Webhooks:
 
     def post(self, url: str, secret: str, event_id: str, payload: str) -> Delivery:
         """Post one event, signed as the Standard Webhooks specification 1.0 says. 2xx means delivered."""
+        import httpx  # slow to load, and most processes never post
+
         try:
             target, host, name = self.pin(url)
         except WebhookRefused as error:

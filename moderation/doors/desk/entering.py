@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from moderation.acts import enter, passkeys, passwords, prove, sessions, submit
+from moderation.acts import enter, passwords, prove, sessions, submit
 from moderation.acts.attempts import Attempt
 from moderation.acts.sessions import SESSION as DAY
 from moderation.acts.sessions import Stage
@@ -46,6 +46,8 @@ def log_in_by_passkey(visit: Visit) -> ResponseReturnValue:
 
 def login_page(visit: Visit, email: str, problem: str | None) -> str:
     """The form, with what was typed."""
+    from moderation.acts import passkeys  # its library is slow to load: not when the server starts
+
     options = passkeys.options_to_use(visit.toolbox, "enter", [], visit.token)
     return visit.page("login", email=email, problem=problem, following=destination(), options=options)
 
@@ -73,6 +75,8 @@ def give_proof(visit: Visit) -> ResponseReturnValue:
 
 def proof_page(visit: Visit, problem: str | None) -> str:
     """What this person can show."""
+    from moderation.acts import passkeys  # its library is slow to load: not when the server starts
+
     with visit.toolbox.store.read() as db:
         known = kept.of(db, visit.email)
     options = passkeys.options_to_use(visit.toolbox, "prove", known, visit.token) if known else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from dataclasses import astuple
+from typing import TYPE_CHECKING
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,9 @@ from moderation.doors.desk.cookies import keep
 from moderation.doors.desk.entering import destination, let_in, login_page, moved, refused
 from moderation.doors.desk.visit import Visit, unsealed
 from moderation.errors import Forbidden, NotFound, Unauthorised, Unavailable
-from moderation.tools.provider import REFUSED, Begun, Provider
+
+if TYPE_CHECKING:
+    from moderation.tools.provider import Begun, Provider
 
 BEGUN = "adrem_openid"
 LASTS = 10 * MINUTE
@@ -50,6 +53,8 @@ def end_openid(visit: Visit) -> ResponseReturnValue:
 
 def came_back(visit: Visit) -> tuple[Begun, str]:
     """The sign-in that this browser began, and where it wanted to go."""
+    from moderation.tools.provider import REFUSED, Begun  # loaded where there is a provider
+
     kept = unsealed(visit.toolbox, request.cookies.get(BEGUN))
     told = visit.toolbox.keys.unseal("openid", kept) if kept else None
     if told is None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from moderation.acts import codes, enter, passkeys, passwords, secure
+from moderation.acts import codes, enter, passwords, secure
 from moderation.doors.desk.entering import attempt
 from moderation.doors.desk.visit import Visit
 from moderation.errors import Conflict, Invalid, Unauthorised
@@ -82,6 +82,8 @@ def added(visit: Visit, what: str, spares: Sequence[str]) -> ResponseReturnValue
 
 def show_security(visit: Visit, problems: Mapping[str, str] | None = None) -> str:
     """What there is and what can be added, with what is wrong beside the form that it is about."""
+    from moderation.acts import passkeys  # its library is slow to load: not when the server starts
+
     toolbox, token = visit.toolbox, visit.token
     account = secure.account_of(toolbox, visit.somebody)
     with toolbox.store.read() as db:
