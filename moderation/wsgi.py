@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import threading
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -32,9 +33,10 @@ def made(config: Config) -> Flask:
     return app
 
 
-def load_classifier(toolbox: Toolbox) -> None:
-    """Load the champion; then leave all that is loaded out of the garbage collector's rounds."""
+def load_slowly(toolbox: Toolbox) -> None:
+    """Load the champion and what measures agreement; then leave all of it out of the garbage collector's rounds."""
     toolbox.classifier.version()
+    import_module("sklearn.metrics")
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
@@ -44,8 +46,9 @@ if server := multiprocessing.parent_process():
 config = Config.from_env()
 app = made(config)
 app.extensions["adrem"].queue.open()
-# Previews need the classifier in this process. It is loaded when the first comes, or a little after the start.
-warming = threading.Timer(WARM_AFTER, load_classifier, [app.extensions["adrem"]])
+# Previews need the classifier in this process, the page of fairness what measures agreement. Both are loaded when
+# they are first needed, or a little after the start.
+warming = threading.Timer(WARM_AFTER, load_slowly, [app.extensions["adrem"]])
 warming.daemon = True
 warming.start()
 proxies = config.trusted_proxies
