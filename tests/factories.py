@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import update
+
 from moderation.acts import enlist, judge, submit
 from moderation.acts.submit import Author, Client, Page, Submission
 from moderation.judgement.house import Listed
@@ -14,6 +16,7 @@ from moderation.tools.store.comments import State
 from moderation.tools.store.lists import Entry
 from moderation.tools.store.policies import Change
 from moderation.tools.store.sites import Site
+from moderation.tools.store.tables import policy as policy_table
 
 ALICE = "alice@paper.example"
 BOB = Author("Bob", "bob@home.example")
@@ -48,10 +51,12 @@ def carols_blog(toolbox: Toolbox, **policy: Any) -> Owned:
 
 
 def a_site(toolbox: Toolbox, name: str, origin: str, webhook: str | None, **policy: Any) -> Owned:
-    """A site with its keys."""
+    """A site with its keys. Nothing is drawn for a second look by chance."""
     with toolbox.store.write() as db:
         site_id, keys = sites.add(db, name, (origin,), toolbox.clock())
         sites.set_webhook(db, site_id, webhook)
+        body = {**policies.body(db, site_id, 1), "double_review": 0.0}
+        db.execute(update(policy_table).where(policy_table.c.site_id == site_id).values(body=body))
     owned = Owned(site_id, keys.public_key, keys.secret_key)
     if policy:
         change_policy(toolbox, owned, **policy)

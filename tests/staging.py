@@ -10,7 +10,7 @@ from typing import Any
 import factories
 from factories import DAVE, Owned, carols_blog, site_of, written
 from moderating import appointed
-from sqlalchemy import JSON, Column, String, Table, delete, insert, select, update
+from sqlalchemy import JSON, Column, String, Table, insert, select, update
 
 from moderation.acts import appeal, appoint, judge, letters, remind, report, review, submit
 from moderation.acts.report import Report
@@ -124,7 +124,6 @@ def beside(toolbox: Toolbox, paper: Owned, held: str, disputed: str) -> None:
             "state": "disputed",
         }
         look |= {"second_by": "dora@paper.example", "second_status": "published", "second_words": "Why not?"}
-        db.execute(delete(second_look).where(second_look.c.comment_id == disputed))  # the sample may hold it already
         db.execute(insert(second_look).values(**look, comment_id=disputed, site_id=paper.id))
 
 

@@ -14,7 +14,7 @@ from moderation.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFou
 from moderation.judgement.house import WELCOME
 from moderation.judgement.verdict import Span
 from moderation.toolbox import Toolbox
-from moderation.tools.store import appeals, decisions, reports, sites
+from moderation.tools.store import appeals, decisions, reports, seconds, sites
 from moderation.tools.store.appeals import Appeal
 from moderation.tools.store.comments import State
 from moderation.tools.store.decisions import Told
@@ -121,6 +121,7 @@ def appeal(toolbox: Toolbox, state: State, words: str) -> None:
             "created_at": now,
         }
         appeals.add(db, row)
+        seconds.drop(db, state.id)  # to read an appeal is to know what was decided
     log.info("comment=%s appealed", state.id)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from moderation.errors import FieldProblem, Invalid, NotFound
 from moderation.judgement.house import WELCOME
 from moderation.toolbox import Toolbox
-from moderation.tools.store import comments, decisions, moderators, moves, outbox, reports
+from moderation.tools.store import comments, decisions, moderators, moves, outbox, reports, seconds
 from moderation.tools.store.comments import Shown
 from moderation.tools.store.reports import Reported
 from moderation.tools.store.sites import Site
@@ -64,6 +64,7 @@ def report(toolbox: Toolbox, site: Site, comment_id: str, said: Report) -> bool:
         if told is None:
             return False
         raise_priority(db, comment_id, weighs * RAISE)
+        seconds.drop(db, comment_id)  # everybody at the desk reads it now, as a published one
     if told.weight >= site.policy.report_threshold:
         hold(toolbox, site, comment_id, told)
     log.info("comment=%s reports=%d weight=%.2f", comment_id, told.count, told.weight)

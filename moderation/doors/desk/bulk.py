@@ -79,7 +79,9 @@ def each_site(visit: Visit, ids: Sequence[str], do: Callable[[Site, Sequence[str
 def draw(visit: Visit, ids: Sequence[str], problem: str, **context: Any) -> ResponseReturnValue:
     """The comments, with the form that decides on them."""
     with visit.toolbox.store.read() as db:
-        found = [entry for entry in listing.shown(db, ids) if entry.site_id in visit.site_ids]
+        unseeing = visit.unseeing(ids)
+        own = [entry for entry in listing.shown(db, ids) if entry.site_id in visit.site_ids]
+        found = [entry for entry in own if entry.id not in unseeing]
         open_to_all = review.undecided(db, {entry.id: entry.status for entry in found})
     if not found:
         raise Invalid("Tick the comments that you mean, and try again.")

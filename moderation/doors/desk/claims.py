@@ -32,8 +32,8 @@ def show_readers(visit: Visit, comment_id: str) -> ResponseReturnValue:
     claim(visit, about)
     with visit.toolbox.store.read() as db:
         reader = passing.readers(db, [about.id], visit.email, visit.toolbox.clock()).get(about.id, "")
-    was = request.args.get("was", about.status)
-    return render_template("desk/_reading.html", reader=reader, was=was, status=about.status)
+    was, unseeing = request.args.get("was", about.status), visit.unseeing([about.id])
+    return render_template("desk/_reading.html", reader=reader, was=was, status="" if unseeing else about.status)
 
 
 def leave(visit: Visit, comment_id: str) -> ResponseReturnValue:

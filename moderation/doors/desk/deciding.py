@@ -14,7 +14,7 @@ from moderation.doors.desk.comfort import count
 from moderation.doors.desk.comment import draw
 from moderation.doors.desk.visit import Visit
 from moderation.errors import Forbidden
-from moderation.tools.store import canned, decisions, listing
+from moderation.tools.store import canned, decisions, listing, seconds
 from moderation.tools.store.dossier import Subject
 from moderation.tools.store.sites import Site
 
@@ -98,7 +98,12 @@ def following(visit: Visit, about: Subject) -> str:
 
 
 def overtaken(visit: Visit, about: Subject, error: Overtaken, wanted: str = "", said: str = "") -> ResponseReturnValue:
-    """Who decided what meanwhile, what one wanted to say oneself, and what one may do about it."""
+    """Who decided what meanwhile, what one wanted to say oneself, and what one may do about it.
+
+    Two who had it open at once have seen what each wanted: it is no longer of the sample.
+    """
+    with visit.toolbox.store.write() as db:
+        seconds.drop(db, about.id)
     asked = filters.asked()
     wanted = wanted or (ACTIONS[visit.choice("action", ACTIONS)].title if "action" in request.form else "Undo")
     context = {"about": about, "error": error, "asked": asked, "done": DONE, "wanted": wanted}

@@ -30,6 +30,6 @@ def notice(visit: Visit) -> Notice | None:
     with visit.toolbox.store.read() as db:
         about = dossier.subject(db, visit.site_ids, comment_id)
         told = decisions.history(db, comment_id) if about else []
-    if about is None or not told:
+    if about is None or not told or visit.unseeing([comment_id]):
         return None
     return Notice(about, DONE[told[-1].action], told[-1].id, decisions.standing(told) is not None)

@@ -29,9 +29,10 @@ def show_queue(visit: Visit) -> ResponseReturnValue:
         marks = passing.marks(db, ids)
         last = listing.newest(db, wanted.site_ids)
         doubted = passing.marked(db, wanted.site_ids, passing.REPORTED, "published", MOST_DOUBTED)
+    unseeing = visit.unseeing(ids)
     return visit.page(
         "queue",
-        entries=found.entries,
+        entries=[entry for entry in found.entries if entry.id not in unseeing],
         readers=readers,
         marks=marks,
         last=last,

@@ -11,7 +11,7 @@ from moderation.acts.second import ANSWERS, Opinion
 from moderation.doors.desk.comment import TITLES, reasons
 from moderation.doors.desk.deciding import REASON_LIMIT
 from moderation.doors.desk.filters import read_place, write_place
-from moderation.doors.desk.visit import Visit
+from moderation.doors.desk.visit import Visit, known
 from moderation.errors import NotFound
 from moderation.tools.store import dossier, seconds
 from moderation.tools.store.seconds import MOST, Place
@@ -24,14 +24,13 @@ def show_seconds(visit: Visit) -> ResponseReturnValue:
     """What waits for a second look by somebody else than the first; for seniors also what the two see differently."""
     place = read_place(request.args.get("after", ""))
     after: Place | None = (int(place[0]), place[1]) if place else None
-    others = {"apart_from": visit.email}
     with visit.toolbox.store.read() as db:
-        found = seconds.waiting(db, visit.site_ids, {**others, "state": "open"}, after)
-        disputed = seconds.waiting(db, visit.senior_of, {**others, "state": "disputed"}, None)
+        found = seconds.waiting(db, visit.site_ids, seconds.may_look(visit.email), after)
+        disputed = seconds.waiting(db, visit.senior_of, seconds.may_settle(visit.email), None)
         listed, in_dispute = seconds.listed(db, found[:PER_PAGE]), seconds.listed(db, disputed[:PER_PAGE])
     later = write_place(found[PER_PAGE - 1]) if len(found) > PER_PAGE else ""
     context = {"found": listed, "disputed": in_dispute, "later": later, "done": request.args.get("did", "")}
-    return visit.page("seconds", **context)
+    return visit.page("seconds", **context, about=known(request.args.get("about", "")))
 
 
 def show_second(visit: Visit, comment_id: str, problem: str = "") -> ResponseReturnValue:
@@ -61,7 +60,7 @@ def look_again(visit: Visit, comment_id: str) -> ResponseReturnValue:
     about = visit.subject(comment_id)
     said = Opinion(request.form.get("status", ""), visit.email, visit.said("words", REASON_LIMIT))
     second.look(visit.toolbox, visit.site(about.site_id), about.id, said)
-    return redirect("/desk/second?did=look", 303)
+    return redirect(f"/desk/second?did=look&about={about.id}", 303)
 
 
 def settle(visit: Visit, comment_id: str) -> ResponseReturnValue:
@@ -71,4 +70,4 @@ def settle(visit: Visit, comment_id: str) -> ResponseReturnValue:
         return show_second(visit, about.id, "Say why: the author will read it.")
     said = Decision(status, visit.email, visit.said("words", REASON_LIMIT), "settle")
     second.settle(visit.toolbox, visit.site(about.site_id), about.id, said)
-    return redirect("/desk/second?did=settle", 303)
+    return redirect(f"/desk/second?did=settle&about={about.id}", 303)

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, select, tuple_, update
 
 from moderation.tools.store import figures
 from moderation.tools.store.second_tables import second_look
-from moderation.tools.store.tables import comment, page, site
+from moderation.tools.store.tables import comment, decision, page, site
 from moderation.tools.store.upsert import insert_new
 
 Place = tuple[int, str]
@@ -96,21 +96,42 @@ def take_back(db: Connection, decision_ids: Sequence[str]) -> None:
     db.execute(delete(second_look).where(*asked))
 
 
-def waiting(db: Connection, site_ids: Sequence[str], wanted: Mapping[str, str], after: Place | None) -> Sequence[Place]:
-    """Where comments stand in a `state` that are not the business of `apart_from`, over sites, from the oldest."""
-    asked = (places(each, wanted, after).limit(MOST) for each in site_ids)
+def drop(db: Connection, comment_id: str) -> None:
+    """Ask nobody any longer: what happened since tells what was decided."""
+    db.execute(delete(second_look).where(second_look.c.comment_id == comment_id, second_look.c.state == "open"))
+
+
+def asked_of(db: Connection, who: str, ids: Sequence[str]) -> set[str]:
+    """Those of these comments to which somebody may still give the second look, and must not see what was decided."""
+    open_to = select(second_look.c.comment_id).where(second_look.c.comment_id.in_(ids), may_look(who))
+    return set(db.execute(open_to).scalars())
+
+
+def may_look(who: str) -> ColumnElement[bool]:
+    """That a comment waits for its second look, and somebody has neither decided nor said anything about it."""
+    mine = func.lower(decision.c.moderator) == who.lower()
+    involved = exists().where(decision.c.comment_id == second_look.c.comment_id, mine)
+    return and_(second_look.c.state == "open", ~involved)
+
+
+def may_settle(who: str) -> ColumnElement[bool]:
+    """That two people see a comment differently, and somebody is neither of them."""
+    return and_(second_look.c.state == "disputed", second_look.c.first_by != who, second_look.c.second_by != who)
+
+
+def waiting(db: Connection, site_ids: Sequence[str], fits: ColumnElement[bool], after: Place | None) -> Sequence[Place]:
+    """Where comments stand of which this holds, over sites, from the oldest."""
+    asked = (places(each, fits, after).limit(MOST) for each in site_ids)
     return list(heapq.merge(*([(row[0], row[1]) for row in db.execute(each)] for each in asked)))[:MOST]
 
 
 MOST = 26
 
 
-def places(site_id: str, wanted: Mapping[str, str], after: Place | None) -> Select[Any]:
+def places(site_id: str, fits: ColumnElement[bool], after: Place | None) -> Select[Any]:
     """The same on one site, a range of one index."""
     columns = second_look.c.first_at, second_look.c.comment_id
-    own = second_look.c.site_id == site_id, second_look.c.state == wanted["state"]
-    others = second_look.c.first_by != wanted["apart_from"]
-    asked = select(*columns).where(*own, others).order_by(*columns)
+    asked = select(*columns).where(second_look.c.site_id == site_id, fits).order_by(*columns)
     return asked.where(tuple_(*columns) > after) if after else asked
 
 

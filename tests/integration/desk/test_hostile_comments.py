@@ -100,8 +100,8 @@ def test_no_word_of_a_reader_an_author_or_a_second_person_is_markup(
     shown = [Tags(client.get(f"/api/v1/comments/{about}/report?site={site.public_key}", headers=HTML).text)]
     report.report(toolbox, site, about, Report("other", payload, payload))
     alice.decide(about, "reject", words=payload)
-    appeal.appeal(toolbox, state_of(toolbox, about), payload)
     second.look(toolbox, site, about, Opinion("rejected", chief.email, payload))
+    appeal.appeal(toolbox, state_of(toolbox, about), payload)
     views = ("appeals", f"comments/{about}/appeal", "second", f"comments/{about}", "fairness")
     shown += [Tags(chief.open(f"/desk/{view}").text) for view in views]
     with toolbox.store.write() as db:

@@ -47,12 +47,13 @@ def test_trying_shows_what_would_flip_and_saves_nothing(toolbox: Toolbox, paper:
     for number in range(3):
         decided(toolbox, paper, ATTACK.format(number), "rejected")
     decided(toolbox, paper, "I think that the argument misses the second round.", "rejected")
+    before = site_of(toolbox, paper).policy
     page = words_of(send(chief, paper, "try", hold__personal_attack="0.95", reject__personal_attack="0.99"))
     assert "3 of the last 4 decided comments would flip." in page
     assert "Against what moderators decided: 1 → 4 ." in page
     assert "Publishes 0 1 → 4" in page
     assert "hold → publish ; a moderator rejected it against this" in page
-    assert site_of(toolbox, paper).policy == Policy()
+    assert site_of(toolbox, paper).policy == before
 
 
 def test_saving_puts_it_in_force_with_who_and_why(toolbox: Toolbox, paper: Owned, chief: Moderating) -> None:

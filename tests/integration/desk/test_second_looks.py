@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from factories import Owned, change_policy, judged, site_of, state_of, written
@@ -10,12 +11,14 @@ from fakes import Clock
 from flask import Flask
 from moderating import Moderating, seated
 
-from moderation.acts import appeal, forget, review, sample
+from moderation.acts import appeal, forget, report, review, sample
+from moderation.acts.report import Report
 from moderation.acts.review import Decision
 from moderation.acts.submit import Author
 from moderation.toolbox import Toolbox
 from moderation.tools.store import appeals, decisions, seconds
 
+HINTS = ("alice@paper.example", "rejected</span>", "Rejected", "Decided so far")
 ATTACK = "Only an idiot could have written this article."
 
 
@@ -69,7 +72,65 @@ def test_the_second_person_sees_nothing_of_the_first(
     assert comment_id not in alice.open("/desk/second").text
     shown = dora.open(f"/desk/comments/{comment_id}/second").text
     assert "What would you do?" in shown
-    assert not [hint for hint in (alice.email, "rejected</span>", "Rejected", "decided") if hint in shown]
+    assert not [hint for hint in HINTS if hint in shown]
+
+
+def test_nothing_else_at_the_desk_tells_the_second_person(
+    toolbox: Toolbox, paper: Owned, alice: Moderating, dora: Moderating
+) -> None:
+    comment_id = decided(toolbox, paper, alice)
+    another = judged(toolbox, paper, written("You are a liar and a fool.", Author("Eve"))).id
+    answer = judged(toolbox, paper, replace(written("Shut up, you moron.", Author("Finn")), parent=comment_id)).id
+    beside = judged(toolbox, paper, replace(written("Well said.", Author("Gus")), parent=comment_id)).id
+    page = f"/desk/comments/{comment_id}"
+    for hidden in (page, f"{page}?did={comment_id}"):
+        assert dora.open(hidden).location == f"{page}/second"
+    for path in (f"/desk/comments/{another}", f"/desk/comments/{answer}", f"/desk/comments/{beside}"):
+        shown = dora.open(f"{path}?did={comment_id}").text
+        assert "Only an idiot" in shown
+        assert not [hint for hint in HINTS if hint in shown]
+    assert "1 rejected" not in dora.open(f"/desk/comments/{another}").text
+    assert "waits for your second look" in dora.open(f"/desk/comments/{another}").text
+    assert comment_id not in dora.open("/desk/?status=rejected").text
+    assert comment_id in alice.open("/desk/?status=rejected").text
+    assert "Somebody has decided.</span>" in dora.open(f"{page}/readers?was=held").text
+    fields = {"csrf": dora.fields("/desk/password")["csrf"], "id": [comment_id, another]}
+    assert "Decide together on 1 comment<" in dora.client.post("/desk/bulk", data=fields).text
+
+
+def test_after_the_second_look_everything_is_shown(
+    toolbox: Toolbox, paper: Owned, alice: Moderating, dora: Moderating
+) -> None:
+    comment_id = decided(toolbox, paper, alice)
+    look(dora, comment_id, "rejected")
+    shown = dora.open(f"/desk/comments/{comment_id}").text
+    assert f"Rejected</b> by {alice.email}" in shown
+    assert comment_id in dora.open("/desk/?status=rejected").text
+
+
+def test_who_ran_into_the_decision_is_not_asked(
+    toolbox: Toolbox, paper: Owned, alice: Moderating, dora: Moderating
+) -> None:
+    comment_id = judged(toolbox, paper, written(ATTACK, Author("Eve"))).id
+    page = f"/desk/comments/{comment_id}"
+    stale = dora.fields(page, "approve")
+    alice.decide(comment_id, "reject", rule="no_personal_attacks")
+    conflict = dora.client.post(f"{page}/decision", data=stale)
+    assert (conflict.status_code, alice.email in conflict.text) == (409, True)
+    assert state(toolbox, comment_id) is None
+    assert dora.open(page).status_code == 200
+
+
+def test_what_an_author_or_a_reader_objects_to_is_not_asked_about(
+    toolbox: Toolbox, paper: Owned, alice: Moderating
+) -> None:
+    comment_id = decided(toolbox, paper, alice)
+    appeal.appeal(toolbox, state_of(toolbox, comment_id), "It is the title of the play.")
+    kept = judged(toolbox, paper, written(ATTACK, Author("Finn"))).id
+    alice.decide(kept, "approve")
+    assert state(toolbox, kept) == "open"
+    report.report(toolbox, site_of(toolbox, paper), kept, Report("no_personal_attacks", "", "192.0.2.0/24"))
+    assert [state(toolbox, each) for each in (comment_id, kept)] == [None, None]
 
 
 def test_the_first_decision_stands_and_the_second_look_is_kept(
@@ -196,7 +257,7 @@ def test_fairness_is_told_in_numbers_of_nobody(
 def test_the_lists_are_ranges_of_one_index(toolbox: Toolbox, paper: Owned) -> None:
     asked = {
         "ix_appeal_open": appeals.places(paper.id, (5, "an identifier")),
-        "ix_second_look_list": seconds.places(paper.id, {"state": "open", "apart_from": "x"}, (5, "an identifier")),
+        "ix_second_look_list": seconds.places(paper.id, seconds.may_look("x"), (5, "an identifier")),
     }
     for index, statement in asked.items():
         sql = str(statement.limit(26).compile(toolbox.store.engine, compile_kwargs={"literal_binds": True}))
