@@ -84,10 +84,11 @@ def sentence(label: Label, case: Case, severity: Severity) -> str:
 
 
 def note(score: float, case: Case, threshold: Threshold) -> str:
-    """What a moderator reads: the score beside the thresholds, and the target."""
+    """What a moderator reads: the score beside the thresholds, and the target where it is known."""
     named = (("holds", threshold.hold), ("rejects", threshold.reject))
     lines = ", ".join(f"{what} from {line}" for what, line in named if line is not None)
-    return f"Score {score:.3f}: {lines}. Target: {case.reading.target or 'unknown'}."
+    target = f" Target: {case.reading.target}." if case.reading.target else ""
+    return f"Score {score:.3f}: {lines}.{target}"
 
 
 def cases_for(label: Label) -> Cases:

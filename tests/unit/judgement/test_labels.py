@@ -29,7 +29,7 @@ def test_a_finding_carries_score_spans_and_thresholds() -> None:
 def test_a_note_names_only_thresholds_that_there_are() -> None:
     case = example(scores={"accusation": 1.0}, thresholds={"accusation": Threshold(0.5, None)})
     (finding,) = weigh(case, RULES).findings
-    assert finding.note == "Score 1.000: holds from 0.5. Target: unknown."
+    assert finding.note == "Score 1.000: holds from 0.5."
 
 
 @pytest.mark.parametrize(
