@@ -114,16 +114,21 @@ def draw(visit: Visit, site_id: str, policy: Policy, trial: Trial) -> ResponseRe
         fields=drafting,
         samples=SAMPLES,
         most=request.form.get("most", ""),
-        outcome=outcome(trial.foresight) if trial.foresight else None,
+        outcome=outcome(visit, trial.foresight) if trial.foresight else None,
         done=request.args.get("done", ""),
     )
     return make_response(html, 422 if trial.problems else 409 if trial.meanwhile else 200)
 
 
-def outcome(foresight: Foresight) -> dict[str, Any]:
-    """A what-if as the page tells it: the tables, the errors, and examples, mistakes first."""
+def outcome(visit: Visit, foresight: Foresight) -> dict[str, Any]:
+    """A what-if as the page tells it: the tables, the errors, and examples, mistakes first.
+
+    What this person may still give the second look to is no example: it would tell the first decision.
+    """
     before, after = foresight.counts("before"), foresight.counts("after")
     flips = sorted(foresight.flips, key=lambda entry: (str(entry.after), entry.decided) not in WRONG)
+    unseeing = visit.unseeing([entry.id for entry in flips[: 2 * EXAMPLES]])
+    shown = [entry for entry in flips[: 2 * EXAMPLES] if entry.id not in unseeing][:EXAMPLES]
     return {
         "total": len(foresight.weighed),
         "left": foresight.left,
@@ -137,7 +142,7 @@ def outcome(foresight: Foresight) -> dict[str, Any]:
         ],
         "errors": [sum(counts[pair] for pair in WRONG) for counts in (before, after)],
         "held": [sum(counts["hold", decided] for decided in ("published", "rejected")) for counts in (before, after)],
-        "examples": [(entry, DONE[entry.before], DONE[entry.after], wrong(entry)) for entry in flips[:EXAMPLES]],
+        "examples": [(entry, DONE[entry.before], DONE[entry.after], wrong(entry)) for entry in shown],
     }
 
 

@@ -31,10 +31,10 @@ def show_versions(visit: Visit, site_id: str) -> ResponseReturnValue:
 
 
 def show_version(visit: Visit, site_id: str, number: str) -> ResponseReturnValue:
-    """One version beside another, by default the one before it."""
+    """One version beside another, by default the one before it; the first beside the one in force."""
     policy = in_force(visit, site_id)
     chosen = number_of(number, 0)
-    other = number_of(request.args.get("against", ""), max(1, chosen - 1))
+    other = number_of(request.args.get("against", ""), chosen - 1 or policy.version)
     if not 1 <= chosen <= policy.version or not 1 <= other <= policy.version:
         raise NotFound("There is no such version of this policy.")
     with visit.toolbox.store.read() as db:

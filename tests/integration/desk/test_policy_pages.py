@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from factories import ALICE, Owned, judged, rules_of, site_of
+from factories import ALICE, Owned, change_policy, judged, rules_of, site_of
 from flask.testing import FlaskClient
 from moderating import Moderating
 from werkzeug.test import TestResponse
@@ -54,6 +54,21 @@ def test_trying_shows_what_would_flip_and_saves_nothing(toolbox: Toolbox, paper:
     assert "Publishes 0 1 → 4" in page
     assert "hold → publish ; a moderator rejected it against this" in page
     assert site_of(toolbox, paper).policy == before
+
+
+def test_what_waits_for_a_second_look_by_this_person_is_no_example(
+    toolbox: Toolbox, paper: Owned, chief: Moderating
+) -> None:
+    change_policy(toolbox, paper, double_review=1.0)
+    decided(toolbox, paper, ATTACK.format(1), "rejected")
+    page = words_of(send(chief, paper, "try", version=2, hold__personal_attack="0.95", reject__personal_attack="0.99"))
+    assert "1 of the last 1 decided comments would flip." in page
+    assert "For example" not in page
+
+
+def test_the_first_version_is_shown_beside_the_one_in_force(paper: Owned, chief: Moderating) -> None:
+    send(chief, paper, "save", max_links="0")
+    assert "From version 2 to version 1" in words_of(chief.open(f"/desk/policy/{paper.id}/versions/1"))
 
 
 def test_saving_puts_it_in_force_with_who_and_why(toolbox: Toolbox, paper: Owned, chief: Moderating) -> None:
