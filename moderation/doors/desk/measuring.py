@@ -81,10 +81,19 @@ def draw_block(visit: Visit, about: Subject, given: Mapping[str, str], problem: 
     offered = [("domain", host) for host in dict.fromkeys(hosts)]
     offered += [("network", submit.network(address))] if address else []
     offered += [("name", about.author_name)] if about.author_name else []
-    value = given.get("value", "")[:500].strip()
+    kind, value = what(given)
     choices = {"kinds": BLOCKED, "list_actions": enlist.ACTIONS, "ends": ENDS, "back": filters.asked().query()}
-    html = visit.page("block", about=about, offered=offered, value=value, given=given, problem=problem, **choices)
+    html = visit.page(
+        "block", about=about, offered=offered, kind=kind, value=value, given=given, problem=problem, **choices
+    )
     return make_response(html, 422 if problem else 200)
+
+
+def what(given: Mapping[str, str]) -> tuple[str, str]:
+    """What the form has chosen, or what was selected: a link is taken as its host, all else as words."""
+    value = given.get("value", "")[:500].strip()
+    host = next((link.host for link in find_links(value) if link.end - link.begin == len(value)), "")
+    return ("domain", host) if host and "kind" not in given else (given.get("kind", "word"), value)
 
 
 def take(visit: Visit, about: Subject, action: str, detail: Mapping[str, Any] | None = None) -> None:

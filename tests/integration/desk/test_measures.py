@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from factories import CIVIL, Owned, from_address, judged, rules_of, state_of, written
@@ -135,6 +136,16 @@ def test_a_word_a_link_or_a_network_is_blocked_from_a_comment(
     take_back(senior, toolbox, about)
     sent = written(text + " Again.", Author("Eve", "eve@home.example"), client=from_address("192.0.2.9"))
     assert judged(toolbox, paper, sent).status != "rejected"
+
+
+def test_a_link_that_was_selected_is_blocked_by_its_host(toolbox: Toolbox, paper: Owned, senior: Moderating) -> None:
+    about = judged(toolbox, paper, ATTACK).id
+    for selected, kind, value in (
+        ("https://spam.example/buy?now", "domain", "spam.example"),
+        ("buy at https://spam.example", "word", "buy at https://spam.example"),
+    ):
+        shown = senior.open(f"/desk/comments/{about}/block?{urlencode({'value': selected})}").text
+        assert (f'<option value="{kind}" selected>' in shown, f'name="value" value="{value}"' in shown) == (True, True)
 
 
 def test_what_can_match_nothing_is_not_blocked(toolbox: Toolbox, paper: Owned, senior: Moderating) -> None:
