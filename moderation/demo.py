@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from argon2 import PasswordHasher
-
-from moderation.acts import appeal, judge, report, submit
+from moderation.acts import appeal, judge, passwords, report, submit
 from moderation.acts.report import Report
 from moderation.acts.submit import Author, Page, Submission
 from moderation.doors.widget import DEMO_AUTHOR, DEMO_TITLE
@@ -89,7 +87,7 @@ def first_start(toolbox: Toolbox) -> bool:
         if sites.every(db):
             return False
         site_id, keys = sites.add(db, "Demo", origins, now)
-        moderators.add(db, Moderator(site_id, desk["email"], PasswordHasher().hash(password), "administrator"), now)
+        moderators.add(db, Moderator(site_id, desk["email"], passwords.hashed(password), "administrator"), now)
     write_keys(
         config.home / "keys.json",
         {

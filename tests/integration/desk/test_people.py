@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from argon2 import PasswordHasher
 from factories import Owned
 from fakes import Clock
 from flask import Flask
 from moderating import PASSWORD, Moderating, appointed
 
-from moderation.acts import enter
+from moderation.acts import enter, passwords
 from moderation.app import create_app
 from moderation.config import Config
 from moderation.doors.desk.moments import ago
@@ -74,6 +75,14 @@ def test_logging_out_ends_the_session_for_good(alice: Moderating) -> None:
     assert alice.client.post("/desk/logout", data=csrf).location == "/desk/login"
     alice.client.set_cookie(SESSION, stolen, path="/desk")
     assert not is_in(alice)
+
+
+def test_passwords_are_kept_as_argon2id_and_older_hashes_still_serve() -> None:
+    kept = passwords.hashed(NEW)
+    assert kept.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    older = PasswordHasher(time_cost=3, memory_cost=64, parallelism=4).hash(NEW)
+    assert [passwords.matches(each, NEW) for each in (kept, older)] == [True, True]
+    assert not passwords.matches(kept, NEW + "!")
 
 
 def test_a_new_password_ends_every_other_session(app: Flask, alice: Moderating) -> None:
