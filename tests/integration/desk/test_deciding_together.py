@@ -45,6 +45,7 @@ def test_a_wave_is_decided_together_and_taken_back_in_one_go(
 ) -> None:
     ids = wave(toolbox, paper, clock)
     shown = alice.open(f"/desk/comments/{ids[0]}/alike").text
+    assert [shown.count(each) for each in ('href="#decide-title"', 'id="decide-title"')] == [1, 1]
     assert re.findall(r'name="id" value="(\w+)" checked', shown) == ids
     alice.decide(ids[3], "approve")
     done = together(alice, "/decide", id=ids, action="spam")
