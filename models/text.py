@@ -122,13 +122,18 @@ def words(text: str) -> list[str]:
     return _RUN.findall(text.lower())
 
 
-def language(text: str) -> str | None:
-    """ISO 639-1 code of the text's language, or None where the text is short or the guess unsure."""
+def language(text: str, spoken: Sequence[str] | None = None) -> str | None:
+    """ISO 639-1 code of the text's language, or None where the text is short or the guess unsure.
+
+    `spoken` are its words, where they are at hand.
+    """
     sample = text[:_SAMPLE]
-    return "en" if _plainly_english(words(sample)) else _language(normalize("NFKC", cut_marks(sample)))
+    if _plainly_english(spoken if spoken is not None and len(text) <= _SAMPLE else words(sample)):
+        return "en"
+    return _language(sample if sample.isascii() else normalize("NFKC", cut_marks(sample)))
 
 
-def _plainly_english(spoken: list[str]) -> bool:
+def _plainly_english(spoken: Sequence[str]) -> bool:
     """Whether enough words are of those that only English has, so that nothing more need be asked."""
     if len(spoken) < _LEAST_WORDS or sum(map(len, spoken)) < _LEAST_LETTERS:
         return False

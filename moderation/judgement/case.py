@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from models.text import Folded, fold
+from models.text import words as words_of
 from moderation.judgement.house import DEFAULTS, NEVER, Listed, Policy, Threshold
 from moderation.judgement.links import Link, find_links, host_of, within
 
@@ -28,8 +30,7 @@ class Captcha(StrEnum):
     TOO_MANY_TRIES = "too_many_tries"
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(NamedTuple):
     """What is known of the author before judging; counts are of comments decided so far."""
 
     name: str = "A reader"
@@ -39,8 +40,7 @@ class Writer:
     trusted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The page, and the comment that is answered."""
 
     url: str = "https://example.org/article"
@@ -49,8 +49,7 @@ class Place:
     parent_author: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """Facts that hold only now, and are never cached. The counts leave the comment itself out."""
 
     captcha: Captcha = Captcha.NOT_ASKED
@@ -112,6 +111,11 @@ class Case:
     def words(self) -> list[str]:
         """The text split at white space."""
         return self.text.split()
+
+    @cached_property
+    def spoken(self) -> list[str]:
+        """The words of the text without case and signs."""
+        return words_of(self.text)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+import ahocorasick
+
 ENDINGS = (
     "com|org|net|info|biz|io|co|me|tv|eu|uk|de|fr|nl|ch|at|es|it|pl|ru|ua|cn|in|us|ca|au|br|jp|edu|gov|int|news|blog"
     "|shop|store|online|site|website|xyz|top|club|live|loan|loans|casino|bet|link|click|icu|vip|win|app|dev"
@@ -24,6 +26,7 @@ _AUTHORITY = re.compile(r"[^\s/\\?#<>\"]*")
 _LOOSE = re.compile(rf"[\w.%@:{_GHOST}-]+")
 _TAIL = re.compile(r"[^\s<>\"'\[\]]{0,200}")
 _CUES = ("http", "www", "hxxp", "ftp:", "](", "[url", "href", "src")
+_SPOKEN_CUES = ("dot", ".]", ".)")
 _START = re.compile(
     r"(?P<markup>(?:(?:href|src)\s*=\s*|\[url\s*=\s*|\[url\]\s*|\]\(\s*)[\"']?)?"
     r"(?:(?P<scheme>(?:h(?:tt|xx)ps?|ftp):[/\\]+)|(?P<www>(?<![\w@.-])www\d?\.)|(?(markup)(?P<slashes>[/\\]*)|(?!)))",
@@ -36,6 +39,11 @@ _INNER_STOP = re.compile(r"\.[^\W\d_]{2}")
 _SPOKEN = re.compile(rf"\s?[\[({{]\s?(?:dot|\.)\s?[\])}}]\s?(?P<ending>{ENDINGS})\b", re.IGNORECASE)
 _KNOWN = frozenset(ENDINGS.split("|"))
 _WIDE = str.maketrans("。．｡／：＠", ".../:@")
+_WIDE_SIGNS = re.compile("[。．｡／：＠]")
+_WATCH = ahocorasick.Automaton()
+for _cue in (*_CUES, *_SPOKEN_CUES):
+    _WATCH.add_word(_cue, True)
+_WATCH.make_automaton()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +90,14 @@ def within(host: str, domain: str) -> bool:
 
 def find_links(text: str) -> tuple[Link, ...]:
     """Every address in a text, in order."""
-    plain = text if text.isascii() else text.translate(_WIDE)
+    plain = text.translate(_WIDE) if _WIDE_SIGNS.search(text) else text
     low = plain.lower()
+    if next(_WATCH.iter(low), None) is None and not _INNER_STOP.search(plain):
+        return ()  # as with most texts
     links: list[Link] = []
     if any(map(low.__contains__, _CUES)):
         links.extend(_marked(plain))
-    if "dot" in low or ".]" in low or ".)" in low:
+    if any(map(low.__contains__, _SPOKEN_CUES)):
         links.extend(_spoken(plain))
     if _INNER_STOP.search(plain):
         links.sort(key=_place)

@@ -60,22 +60,18 @@ class Reader:
     def read(self, cases: Sequence[Case]) -> list[Reading]:
         """What the champion reads in these cases. Texts in languages that a site does not have are not scored."""
         loaded = self.current()
-        languages = [language(case.text) for case in cases]
-        ours = [
-            index
-            for index, case in enumerate(cases)
-            if languages[index] is None or languages[index] in case.policy.languages
-        ]
-        readings = [Reading(language=found) for found in languages]
-        if loaded is None or not ours:
-            return readings
+        languages = [language(case.text, case.spoken) for case in cases]
+        ours = [found is None or found in case.policy.languages for case, found in zip(cases, languages, strict=True)]
+        if loaded is None or not any(ours):
+            return [Reading(language=found) for found in languages]
         # Rounded as they are stored: a verdict must come out the same when it is weighed again.
-        rows = loaded.scores([cases[index].text for index in ours]).astype(float).round(4).tolist()
+        rows = loaded.scores([case.text for case, own in zip(cases, ours, strict=True) if own])
+        scores = (dict(zip(loaded.labels, row, strict=True)) for row in rows.astype(float).round(4).tolist())
         thresholds = {label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()}
-        for index, row in zip(ours, rows, strict=True):
-            scores = dict(zip(loaded.labels, row, strict=True))
-            readings[index] = explain(loaded, cases[index], scores, (thresholds, languages[index]))
-        return readings
+        return [
+            explain(loaded, case, next(scores), (thresholds, found)) if own else Reading(language=found)
+            for case, found, own in zip(cases, languages, ours, strict=True)
+        ]
 
     def aim_again(self, cases: Sequence[Case]) -> list[Reading]:
         """The readings of these cases, with the target that their policies' own thresholds make out."""

@@ -13,7 +13,7 @@ SENTENCE = (
     "To protect whoever it belongs to, a moderator will read it first."
 )
 MESSENGERS = ("t.me", "wa.me", "wa.link", "api.whatsapp.com", "chat.whatsapp.com")
-_SEVEN = re.compile(r"[0-9](?:[ ().\-\u2010-\u2014/\u00a0]{0,3}[0-9]){6}")
+_SEVEN, _NO_DIGITS = 7, bytes(set(range(256)) - set(b"0123456789"))
 _LOCAL = re.compile(r"[\w.+-]+")
 _MAIL_HOST = re.compile(r"(?:[^\W_][\w-]{0,62}\.){1,5}[^\W\d_]{2,24}(?![\w@])")
 _SPOKEN_MAIL = re.compile(
@@ -50,7 +50,7 @@ def find(case: Case) -> Finding | None:
     text = case.text
     kinds = {
         "e-mail addresses": [*mails(outside(case)), *spoken_mails(text)],
-        "telephone numbers": list(telephones(text)) if _SEVEN.search(text) else [],
+        "telephone numbers": list(telephones(text)) if digit_count(text) >= _SEVEN else [],
         "messenger accounts": list(accounts(case)),
     }
     if not any(kinds.values()):
@@ -88,6 +88,11 @@ def spoken_mails(text: str) -> Iterator[Span]:
     if "at)" in low or "at]" in low or "at}" in low or "mail" in low or "yahoo" in low:
         for spoken in _SPOKEN_MAIL.finditer(text):
             yield spoken.span()
+
+
+def digit_count(text: str) -> int:
+    """How many digits a text has."""
+    return len(text.encode("utf-8", "surrogatepass").translate(None, _NO_DIGITS))
 
 
 def telephones(text: str) -> Iterator[Span]:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Integer, ScalarSelect, Select, and_, bindparam, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from moderation.tools.store.tables import author, comment, fingerprint, page
@@ -16,8 +27,7 @@ NEAR = 3
 """Near-duplicates within a day that make a wave."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paces:
+class Paces(NamedTuple):
     """A site's pace limits: comments per author and minute, author and hour, network and minute."""
 
     per_minute: int
@@ -25,8 +35,7 @@ class Paces:
     network_per_minute: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """A comment that waits to be judged, with what its page, author and parent tell."""
 
     id: str
@@ -57,8 +66,7 @@ class Pending:
 OWN = [name for name in Pending.__annotations__ if name in comment.c]
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What lies around a comment: which pace limits were reached, who sent the same words, and a wave's comment."""
 
     author_minute: bool
@@ -70,7 +78,7 @@ class Around:
 
 def pending(db: Connection, ids: Sequence[str]) -> list[Pending]:
     """Those of the comments that are still pending, by site, oldest first."""
-    return [Pending(*row) for row in db.execute(PENDING, {"ids": list(ids)}).all()]
+    return [Pending._make(row) for row in db.execute(PENDING, {"ids": list(ids)}).all()]
 
 
 def neighbours(db: Connection, ids: Sequence[str], paces: Paces) -> Mapping[str, Around]:
@@ -102,17 +110,25 @@ def earlier(row: NamedFromClause, own: NamedFromClause, window: int) -> ColumnEl
 
 def nth_back(own: NamedFromClause, column: str, window: int, limit: str) -> ColumnElement[bool]:
     """Whether there are as many comments with the same value in `column` as the parameter `limit` says."""
-    row = comment.alias()
-    return (
-        select(row.c.created_at)
-        # An unknown network is nobody's: without the second condition all of its comments would be walked.
-        .where(row.c[column] == own.c[column], own.c[column] != "", earlier(row, own, window))
-        .order_by(row.c.created_at.desc())
-        .limit(1)
-        .offset(bindparam(limit, type_=Integer))
-        .scalar_subquery()
-        .is_not(None)
+    row, any_row, most = comment.alias(), comment.alias(), bindparam(limit, type_=Integer)
+    # An unknown network is nobody's: without the second condition all of its comments would be walked.
+    exact = select(row.c.created_at).where(
+        row.c[column] == own.c[column], own.c[column] != "", earlier(row, own, window)
     )
+    # Mostly an index tells by itself that there are too few, with this comment and whatever else came with it.
+    rough = select(any_row.c.created_at).where(
+        any_row.c[column] == own.c[column],
+        any_row.c.site_id == own.c.site_id if column == "network_hash" else true(),  # an author is of one site
+        own.c[column] != "",
+        any_row.c.created_at.between(own.c.created_at - window + 1, own.c.created_at),
+    )
+    return case((nth(rough, any_row, most + 1), nth(exact, row, most)), else_=False)
+
+
+def nth(found: Select[Any], row: NamedFromClause, number: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether there are more rows than this number."""
+    latest = found.order_by(row.c.created_at.desc()).limit(1).offset(number)
+    return latest.scalar_subquery().is_not(None)
 
 
 def same_text(own: NamedFromClause) -> ScalarSelect[Any]:

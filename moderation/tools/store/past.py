@@ -15,7 +15,7 @@ from moderation.tools.store.tables import comment, decision, list_entry, policy,
 DECIDING = ("approve", "reject", "spam", "uphold", "overturn", "settle", "undo")
 """Decisions that say what should become of a comment; others act on its author or its page."""
 
-SENT = tuple(Pending.__dataclass_fields__)
+SENT = Pending._fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,11 @@ MOST_ASKED = 10
 LONGEST = 40
 WORDS = table("search_words", column("rowid"), column("words"))
 INSERT, INSERT_WORDS = insert(search), insert(WORDS)
+LAST = select(func.coalesce(func.max(search.c.number), 0))
 # The rest of a longer word is read over.
 _WORD = re.compile(rf"([^\W_]{{1,{LONGEST}}})[^\W_]*")
-_BEYOND_LATIN = re.compile("[^\x00-\u02ff]")
+# What may be a mark on a letter; typographic signs, nearly all that is beyond Latin in English, are none.
+_BEYOND_LATIN = re.compile("[^\x00-\u02ff\u2000-\u206f]")
 
 
 def words(*texts: str) -> tuple[str, ...]:
@@ -45,6 +47,13 @@ def words(*texts: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", joined).casefold()
     bare = _BEYOND_LATIN.sub(lambda char: "" if unicodedata.combining(char[0]) else char[0], plain)
     return tuple(dict.fromkeys(_WORD.findall(bare)))
+
+
+def of_comment(name: str, written: str, spoken: Sequence[str]) -> tuple[str, ...]:
+    """The words of an author's name and a comment, whose own, as `models.text.words` gives them, are at hand."""
+    if not name.isascii() or not written.isascii() or max(map(len, spoken), default=0) > LONGEST:
+        return words(name, written)
+    return tuple(dict.fromkeys([*words(name), *spoken]))
 
 
 def of_site(site_id: str) -> str:
@@ -61,10 +70,11 @@ def add(db: Connection, found: Mapping[str, Sequence[str]]) -> None:
         rows = [{"comment_id": comment_id, "lexemes": list(own)} for comment_id, own in found.items()]
         db.execute(insert(search).values(words=lexemes), rows)
         return
-    many(db, INSERT, [{"comment_id": comment_id} for comment_id in found])
-    numbers = db.execute(select(search.c.number, search.c.comment_id).where(search.c.comment_id.in_(found)))
-    rows = [{"rowid": row.number, "words": " ".join(found[row.comment_id])} for row in numbers]
-    many(db, INSERT_WORDS, rows)
+    # Whoever writes to SQLite is alone, so that the numbers which it would give are known beforehand.
+    first = db.execute(LAST).scalar_one() + 1
+    many(db, INSERT, [{"number": number, "comment_id": comment_id} for number, comment_id in enumerate(found, first)])
+    spoken = [" ".join(own) for own in found.values()]
+    many(db, INSERT_WORDS, [{"rowid": number, "words": own} for number, own in enumerate(spoken, first)])
 
 
 def matching(db: Connection, site_id: str, asked: Sequence[str], before: int | None) -> Select[Any]:

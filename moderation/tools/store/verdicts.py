@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import JSON, Connection, bindparam, insert, select, update
@@ -15,8 +14,7 @@ from moderation.tools.store.many import many
 from moderation.tools.store.tables import author, comment, verdict, webhook_event
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the desk wants to know of a comment: how urgent it is, whether it failed its challenge, its language, and
     the words that it is found by."""
 
@@ -26,8 +24,7 @@ class Known:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One comment with its verdict as rows, ready to be written."""
 
     comment_id: str

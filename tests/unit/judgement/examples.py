@@ -11,7 +11,6 @@ the classifier found nothing, unless facts say otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from typing import Any
 
 from moderation.judgement.case import Case, Moment, Place, Reading, Writer
@@ -30,10 +29,10 @@ RENAMED = {
     "page_authors": ("place", "authors"),
 }
 FIELDS = RENAMED | {
-    field.name: (part, field.name)
+    name: (part, name)
     for part, kind in PARTS.items()
-    for field in fields(kind)
-    if (part, field.name) not in RENAMED.values()
+    for name in kind.__annotations__
+    if (part, name) not in RENAMED.values()
 }
 
 
