@@ -15,7 +15,7 @@ from moderation.doors.desk.comment import reasons, suggested
 from moderation.doors.desk.deciding import WHY, canned_of, reason_for
 from moderation.doors.desk.visit import Visit, known
 from moderation.errors import Invalid
-from moderation.tools.store import dossier, listing
+from moderation.tools.store import dossier, listing, seconds
 from moderation.tools.store.sites import Site
 
 MOST = dossier.MOST_ALIKE + 1
@@ -79,7 +79,7 @@ def each_site(visit: Visit, ids: Sequence[str], do: Callable[[Site, Sequence[str
 def draw(visit: Visit, ids: Sequence[str], problem: str, **context: Any) -> ResponseReturnValue:
     """The comments, with the form that decides on them."""
     with visit.toolbox.store.read() as db:
-        unseeing = visit.unseeing(ids)
+        unseeing = seconds.asked_of(db, visit.email, ids)
         own = [entry for entry in listing.shown(db, ids) if entry.site_id in visit.site_ids]
         found = [entry for entry in own if entry.id not in unseeing]
         open_to_all = review.undecided(db, {entry.id: entry.status for entry in found})

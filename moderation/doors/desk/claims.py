@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from moderation.doors.desk.visit import Visit
 from moderation.errors import Unavailable
-from moderation.tools.store import passing
+from moderation.tools.store import passing, seconds
 from moderation.tools.store.dossier import Subject
 
 LASTS = 2 * 60_000
@@ -32,7 +32,8 @@ def show_readers(visit: Visit, comment_id: str) -> ResponseReturnValue:
     claim(visit, about)
     with visit.toolbox.store.read() as db:
         reader = passing.readers(db, [about.id], visit.email, visit.toolbox.clock()).get(about.id, "")
-    was, unseeing = request.args.get("was", about.status), visit.unseeing([about.id])
+        unseeing = seconds.asked_of(db, visit.email, [about.id])
+    was = request.args.get("was", about.status)
     return render_template("desk/_reading.html", reader=reader, was=was, status="" if unseeing else about.status)
 
 

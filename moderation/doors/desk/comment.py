@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from flask import make_response, redirect, request
@@ -25,7 +24,7 @@ from moderation.judgement.rules import GATES, RULES
 from moderation.judgement.verdict import Verdict
 from moderation.tools.classifier import operating_points
 from moderation.tools.store import appeals, canned, decisions, dossier, listing, passing, reports
-from moderation.tools.store.dossier import Said, Subject
+from moderation.tools.store.dossier import Subject
 from moderation.tools.store.sites import Site
 
 TITLES = {rule.id: rule.title for rule in (*GATES, *RULES)}
@@ -49,11 +48,11 @@ def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue
 
     Whoever may still give the second look to it gives that first, unseeing.
     """
-    if visit.unseeing([about.id]):
-        return redirect(f"/desk/comments/{about.id}/second", 303)
     asked = filters.asked()
     site = visit.site(about.site_id)
-    known = {**gathered(visit, about, asked), **neighbours(visit, about)}
+    known = gathered(visit, about, asked)
+    if known["near"].unseeing:
+        return redirect(f"/desk/comments/{about.id}/second", 303)
     told = known["told"]
     html = visit.page(
         "comment",
@@ -86,11 +85,12 @@ def draw(visit: Visit, about: Subject, problem: str = "") -> ResponseReturnValue
 
 
 def gathered(visit: Visit, about: Subject, asked: Filters) -> dict[str, Any]:
-    """What the store knows of a comment and its author."""
+    """What the store knows of a comment, its neighbours and its author."""
     now = visit.toolbox.clock()
     with visit.toolbox.store.read() as db:
         return {
             "told": decisions.history(db, about.id),
+            "near": dossier.near(db, about, visit.email),
             "alike": dossier.alike(db, about, limit=50),
             "reported": reports.of(db, about.id),
             "doubted": about.status == "published" and reports.doubted(db, about.id),
@@ -101,24 +101,6 @@ def gathered(visit: Visit, about: Subject, asked: Filters) -> dict[str, Any]:
             "reader": passing.readers(db, [about.id], visit.email, now).get(about.id, ""),
             "following": listing.following(db, asked.wanted(visit), about.id, now),
         }
-
-
-def neighbours(visit: Visit, about: Subject) -> dict[str, Any]:
-    """The conversation, what stands near on the page, and the author's other comments, without what became of those
-    to which this person may still give the second look."""
-    with visit.toolbox.store.read() as db:
-        thread, around, others = dossier.thread(db, about), dossier.around(db, about), dossier.by_author(db, about)
-    near = [*thread.beside, *thread.below, *others, *around[0], *around[1]]
-    unseeing = visit.unseeing([other.id for other in near])
-
-    def veiled(side: list[Said]) -> list[Said]:
-        return [replace(other, status="") if other.id in unseeing else other for other in side]
-
-    return {
-        "thread": replace(thread, beside=veiled(thread.beside), below=veiled(thread.below)),
-        "around": [[other for other in side if other.id not in unseeing] for side in around],
-        "others": veiled(others),
-    }
 
 
 def today(visit: Visit, site: Site, about: Subject) -> Verdict:

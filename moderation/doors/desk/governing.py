@@ -19,7 +19,7 @@ from moderation.errors import Invalid
 from moderation.judgement.house import DEFAULTS, HOUSE_RULES, Policy
 from moderation.judgement.rules import GATES, RULES
 from moderation.tools.classifier import operating_points
-from moderation.tools.store import figures, policies
+from moderation.tools.store import figures, policies, seconds
 
 WEEK = 7 * figures.DAY
 EXAMPLES = 12
@@ -127,7 +127,8 @@ def outcome(visit: Visit, foresight: Foresight) -> dict[str, Any]:
     """
     before, after = foresight.counts("before"), foresight.counts("after")
     flips = sorted(foresight.flips, key=lambda entry: (str(entry.after), entry.decided) not in WRONG)
-    unseeing = visit.unseeing([entry.id for entry in flips[: 2 * EXAMPLES]])
+    with visit.toolbox.store.read() as db:
+        unseeing = seconds.asked_of(db, visit.email, [entry.id for entry in flips[: 2 * EXAMPLES]])
     shown = [entry for entry in flips[: 2 * EXAMPLES] if entry.id not in unseeing][:EXAMPLES]
     return {
         "total": len(foresight.weighed),

@@ -8,7 +8,7 @@ from flask import request
 
 from moderation.acts.review import DONE
 from moderation.doors.desk.visit import Visit, known
-from moderation.tools.store import decisions, dossier
+from moderation.tools.store import decisions, dossier, seconds
 from moderation.tools.store.dossier import Subject
 
 
@@ -30,6 +30,7 @@ def notice(visit: Visit) -> Notice | None:
     with visit.toolbox.store.read() as db:
         about = dossier.subject(db, visit.site_ids, comment_id)
         told = decisions.history(db, comment_id) if about else []
-    if about is None or not told or visit.unseeing([comment_id]):
+        unseeing = seconds.asked_of(db, visit.email, [comment_id])
+    if about is None or not told or unseeing:
         return None
     return Notice(about, DONE[told[-1].action], told[-1].id, decisions.standing(told) is not None)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from moderation.doors.desk import filters
 from moderation.doors.desk.notices import notice
 from moderation.doors.desk.visit import Visit, known
-from moderation.tools.store import listing, passing, tally
+from moderation.tools.store import listing, passing, seconds, tally
 
 PER_PAGE = 25
 MOST_DOUBTED = 100
@@ -27,9 +27,9 @@ def show_queue(visit: Visit) -> ResponseReturnValue:
         ids = [entry.id for entry in found.entries]
         readers = passing.readers(db, ids, visit.email, visit.toolbox.clock())
         marks = passing.marks(db, ids)
+        unseeing = seconds.asked_of(db, visit.email, ids)
         last = listing.newest(db, wanted.site_ids)
         doubted = passing.marked(db, wanted.site_ids, passing.REPORTED, "published", MOST_DOUBTED)
-    unseeing = visit.unseeing(ids)
     return visit.page(
         "queue",
         entries=[entry for entry in found.entries if entry.id not in unseeing],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, Signer
 from moderation.acts.sessions import Person
 from moderation.errors import Forbidden, Invalid, NotFound, Unauthorised
 from moderation.toolbox import Toolbox
-from moderation.tools.store import dossier, seconds, sites
+from moderation.tools.store import dossier, sites
 from moderation.tools.store.dossier import Subject
 from moderation.tools.store.moderators import Seat
 from moderation.tools.store.sites import Site
@@ -100,11 +100,6 @@ class Visit:
         if found is None:
             raise NotFound("There is no such comment on the sites that you moderate.")
         return found
-
-    def unseeing(self, ids: Sequence[str]) -> set[str]:
-        """Those of these comments whose decision this person must not see: a second look is asked of them."""
-        with self.toolbox.store.read() as db:
-            return seconds.asked_of(db, self.email, ids)
 
     def site(self, site_id: str) -> Site:
         """The site of a comment, with its policy."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select, tuple_, update
 
 from moderation.judgement.house import Listed
+from moderation.tools.store import seconds
 from moderation.tools.store.tables import author, comment, fingerprint, list_entry, page, verdict
 
 NEIGHBOURS = 2
@@ -65,6 +66,17 @@ class Thread:
     above: list[Said]
     beside: list[Said]
     below: list[Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The conversation, what was published just before and after, and the author's other comments, as one person may
+    see them; and whether that person is `unseeing`: asked to judge the comment itself without its decision."""
+
+    thread: Thread
+    around: tuple[list[Said], list[Said]]
+    others: list[Said]
+    unseeing: bool
 
 
 OWN = (
@@ -125,6 +137,21 @@ def around(db: Connection, about: Subject) -> tuple[list[Said], list[Said]]:
     before = here.where(place < at).order_by(comment.c.created_at.desc(), comment.c.id.desc())
     after = here.where(place > at).order_by(comment.c.created_at, comment.c.id)
     return said(db, before)[::-1], said(db, after)
+
+
+def near(db: Connection, about: Subject, who: str) -> Near:
+    """What stands around a comment, without what became of those to which this person may still give the second look:
+    in the conversation they have no status, and among the published ones they are left out."""
+    whole, beside, others = thread(db, about), around(db, about), by_author(db, about)
+    shown = [*whole.beside, *whole.below, *others, *beside[0], *beside[1]]
+    unseeing = seconds.asked_of(db, who, [about.id, *(other.id for other in shown)])
+
+    def veiled(side: list[Said]) -> list[Said]:
+        return [replace(other, status="") if other.id in unseeing else other for other in side]
+
+    before, after = ([other for other in side if other.id not in unseeing] for side in beside)
+    seen = replace(whole, beside=veiled(whole.beside), below=veiled(whole.below))
+    return Near(seen, (before, after), veiled(others), about.id in unseeing)
 
 
 def author_of(db: Connection, comment_id: str) -> str:
