@@ -115,6 +115,7 @@ def test_the_pages_stand_in_one_row_and_the_rarer_ones_in_a_menu(reader: Reader,
 
 def test_all_are_ticked_by_one_key_and_only_a_rejection_asks_for_a_rule(reader: Reader, serving: Serving) -> None:
     page = log_in(reader.page, serving)
+    expect(page.get_by_role("button", name="Tick all")).to_be_visible()
     boxes, rules = page.locator("[name=id]"), page.get_by_role("group", name="House rule")
     for expected in (boxes.count(), 0, boxes.count()):
         page.keyboard.press("c")

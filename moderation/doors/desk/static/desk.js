@@ -141,17 +141,17 @@ document.addEventListener("htmx:beforeSwap", onlyNews);
 // A page from the browser's memory may be sent again: the server knows whether it is too late.
 addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
 
-function tickAll() {
+// Not by a listener of the button's own: a key may press it while the page is still coming in.
+function tickAll(event) {
+  if (!event.target.matches("[data-all], [data-all] *")) return;
   const boxes = [...document.querySelectorAll(".queue [type=checkbox]")];
   const on = boxes.some((box) => !box.checked);
   for (const box of boxes) box.checked = on;
 }
 
+document.addEventListener("click", tickAll);
 document.addEventListener("DOMContentLoaded", () => {
-  for (const all of document.querySelectorAll("[data-all]")) {
-    all.hidden = false;
-    all.addEventListener("click", tickAll);
-  }
+  for (const all of document.querySelectorAll("[data-all]")) all.hidden = false;
   const dialog = document.querySelector(".keys");
   if (dialog === null) return;
   const button = document.querySelector("[data-help]");
