@@ -1,9 +1,9 @@
 """Training: from the corpora to a version.
 
-Each label has two linear models over the same features: one learns the corpora's labels, one (a ridge) the
-logits of the teachers, except how harmless they find the harmless. Their mean, as it serves (half of a score is that
-of the worst sentence), is calibrated to how common the label is in an ordinary comment section, and thresholds stand
-where hardly any ordinary comment is held.
+Each label has up to three linear models over the same features: one learns the corpora's labels, one (a ridge) the
+logits of the teachers, except how harmless they find the harmless, one Perspective's scores of the talk pages. Their
+weighted sum, as it serves (half of a score is that of the worst sentence), is calibrated to how common the label is in
+an ordinary comment section, and thresholds stand where hardly any ordinary comment is held.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from models import ngrams, registry
 from models.classifier import Classifier
-from models.corpora import CLEAN, CORPORA, TAUGHT, Example, examples, ordinary
+from models.corpora import CLEAN, CORPORA, TAUGHT, Example, Marks, examples, ordinary
 from models.corpora.phrases import phrases
 from models.cues import DENSE, FACTS
 from models.features import hashed_ngrams, naive_bayes_weights, scaled
@@ -38,33 +38,40 @@ class Recipe:
     """How a label is learnt.
 
     `share` of ordinary comments deserve it: what its probabilities are calibrated to. `strength` is the inverse of
-    the regularisation, `trust` how often a sentence of our own counts, `teachers` how much the teachers count.
-    `like` names the label whose marks are learnt in its place. `least` is the lowest probability that holds.
+    the regularisation, `trust` how often a sentence of our own counts. `corpora`, `teachers` and `perspective` are
+    the parts of the three models; `like` names the label whose marks are learnt in its place. `least` is the lowest
+    probability that holds.
     """
 
     share: float
     strength: float = 0.3
     trust: float = 5.0
+    corpora: float = 0.5
     teachers: float = 0.5
+    perspective: float = 0.0
     like: str = ""
     least: float = 0.09
 
 
 RECIPES: Mapping[str, Recipe] = {
-    # Of attacks the corpora's own labels know more than the teachers, and of threats the teachers know little.
-    "personal_attack": Recipe(share=0.03, strength=0.15, trust=15.0, teachers=0.6),
+    # Of attacks in an argument the corpora's own labels know more than the teachers, in any other place less.
+    "personal_attack": Recipe(share=0.03, strength=0.15, trust=15.0, corpora=0.2, teachers=0.77, perspective=0.03),
     # What corpora call abuse differs too much between them; what they call an attack does not.
-    "abuse": Recipe(share=0.05, strength=0.15, trust=15.0, teachers=0.9, like="personal_attack"),
-    "threat": Recipe(share=0.01, strength=1.0, trust=10.0, teachers=0.25, least=0.073),
+    "abuse": Recipe(
+        share=0.05, strength=0.15, trust=15.0, corpora=0.04, teachers=0.71, perspective=0.25, like="personal_attack"
+    ),
+    # Of threats the teachers know little.
+    "threat": Recipe(share=0.01, strength=1.0, trust=10.0, corpora=0.75, teachers=0.25, least=0.073),
     "identity_attack": Recipe(share=0.02),
     "obscene": Recipe(share=0.02),
-    "spam": Recipe(share=0.05, strength=10.0, teachers=0.0),
+    "spam": Recipe(share=0.05, strength=10.0, corpora=1.0, teachers=0.0),
 }
 # Shares of ordinary talk-page comments that are held for their tone and as spam, and rejected. News comments are
 # sharper: of theirs about four times as many are held.
-HELD, REJECTED = (0.0045, 0.0027), 0.0004
+HELD, REJECTED = (0.0045, 0.0021), 0.0004
 _LEAST_REJECT = 0.8
-_TAUGHT_TRUST = 0.6
+# Much more, and what teachers know of other texts is lost.
+_TAUGHT_TRUST = 0.4
 # Of texts below, the teachers only guess how harmless they are.
 _HARMLESS = 0.4
 # Of the teachers' lessons: talk at its natural rate counts more, tweets picked for hate count less.
@@ -81,12 +88,16 @@ FOREIGN = ngrams.ROWS + DENSE - FACTS + 11
 
 @dataclass(frozen=True)
 class Pool:
-    """All that is learnt from: `marks` and `taught` (texts, labels), NaN where unknown; `calibrating` is a tenth."""
+    """All that is learnt from: `marks` and `taught` (texts, labels) and Perspective's logits, NaN where unknown.
+
+    `calibrating` is a tenth.
+    """
 
     texts: Sequence[str]
     matrix: Any
     marks: Array
     taught: Array
+    perspective: Array
     sources: npt.NDArray[np.str_]
     calibrating: npt.NDArray[np.bool_]
 
@@ -115,12 +126,19 @@ def gather(seed: int, extra: Path | None = None) -> list[Example]:
     """Everything that is learnt from, in a fixed order."""
     found = [example for corpus in tqdm(CORPORA, desc="corpora", unit="corpus") for example in examples(corpus)]
     for phrase in phrases(seed, _EACH_FRAME):
-        marks = CLEAN | dict.fromkeys(phrase.frame.labels, True)
-        found.append(Example(phrase.text, marks, _OUR_OWN))
+        found.append(Example(phrase.text, _marks(phrase.frame.labels), _OUR_OWN))
     if extra is not None:
         lines = map(json.loads, extra.read_text("utf-8").splitlines())
         found += [Example(line["text"], line["labels"], "decided") for line in lines]
     return found
+
+
+def _marks(labels: frozenset[str]) -> Marks:
+    """What a sentence of our own has and has not. Whether a mere taunt is abuse, nobody can say."""
+    marks = CLEAN | dict.fromkeys(labels, True)
+    if "personal_attack" in labels and "abuse" not in labels:
+        del marks["abuse"]
+    return marks
 
 
 def pooled(found: Sequence[Example]) -> Pool:
@@ -135,7 +153,8 @@ def pooled(found: Sequence[Example]) -> Pool:
     texts = [example.text for example in found]
     calibrating = np.array([is_calibrating(text) for text in texts])
     sources = np.array([example.source for example in found])
-    return Pool(texts, hashed_ngrams().transform(texts), marks, taught, sources, calibrating)
+    perspective = np.array([example.perspective for example in found], np.float32)
+    return Pool(texts, hashed_ngrams().transform(texts), marks, taught, perspective, sources, calibrating)
 
 
 def is_calibrating(text: str) -> bool:
@@ -148,10 +167,11 @@ def fit(pool: Pool, label: int) -> Array:
     name = SCORED[label]
     chosen = ~pool.calibrating & (np.isin(pool.sources, _FROM_MAIL, invert=True) | (name == "spam"))
     recipe = RECIPES[name]
-    weights = _standard(_learnt(pool, chosen, SCORED.index(recipe.like or name)), pool)
+    weights = recipe.corpora * _standard(_learnt(pool, chosen, SCORED.index(recipe.like or name)), pool)
     if recipe.teachers:
-        taught = _standard(_distilled(pool, chosen, label), pool)
-        weights = (1 - recipe.teachers) * weights + recipe.teachers * taught
+        weights += recipe.teachers * _standard(_distilled(pool, chosen, label), pool)
+    if recipe.perspective:
+        weights += recipe.perspective * _standard(_as_perspective(pool, chosen), pool)
     # Or else a disguise in another alphabet would lower the score.
     weights[FOREIGN] = max(weights[FOREIGN], 0)
     return weights
@@ -220,6 +240,15 @@ def _distilled(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:
     scale = naive_bayes_weights(matrix, logits > np.quantile(logits, 0.7), trust)
     model = Ridge(alpha=80.0, solver="lsqr", max_iter=30, tol=1e-4)
     model.fit(scaled(matrix, scale), logits, sample_weight=trust)
+    return np.asarray(model.coef_ * scale, np.float32)
+
+
+def _as_perspective(pool: Pool, chosen: npt.NDArray[np.bool_]) -> Array:
+    """What Perspective's scores teach: fourteen thousand comments, and a better teacher than the two."""
+    known = chosen & ~np.isnan(pool.perspective)
+    matrix, logits = pool.matrix[known], pool.perspective[known]
+    scale = naive_bayes_weights(matrix, logits > np.median(logits), np.ones(len(logits)))
+    model = Ridge(alpha=10.0, solver="lsqr", max_iter=60, tol=1e-4).fit(scaled(matrix, scale), logits)
     return np.asarray(model.coef_ * scale, np.float32)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -47,12 +48,13 @@ class Corpus:
 
 @dataclass(frozen=True)
 class Example:
-    """One text with what is known of it: labels that are surely there or not, and the teachers' logits."""
+    """One text with what is known of it: labels that are surely there or not, the teachers' logits, Perspective's."""
 
     text: str
     marks: Mapping[str, bool]
     source: str
     taught: npt.NDArray[np.float32] | None = None
+    perspective: float = math.nan
 
 
 def rate(row: Row, column: str) -> float:
@@ -149,7 +151,7 @@ def examples(corpus: Corpus, folder: Path = FOLDER) -> list[Example]:
     """The rows of a corpus and, where teachers judged them, its sentences. What is held out is left out."""
     taught = _taught(corpus.name)
     found = [
-        Example(row["text"], corpus.mark(row), corpus.name, None if taught is None else taught[at])
+        Example(row["text"], corpus.mark(row), corpus.name, None if taught is None else taught[at], _perspective(row))
         for at, row in enumerate(rows(corpus.name, folder))
         if row["split"] not in corpus.held_out
     ]
@@ -189,6 +191,15 @@ def sentences(corpus: Corpus, folder: Path = FOLDER) -> list[str]:
         if len(parts) > 1 and row["split"] not in corpus.held_out:
             found.update(dict.fromkeys(part for part in parts if len(part.split()) >= _LEAST_WORDS))
     return list(found)[:_MOST_SENTENCES]
+
+
+def _perspective(row: Row) -> float:
+    """Perspective's score of a row as a logit, NaN where it gave none."""
+    score = row.get("perspective")
+    if not score:
+        return math.nan
+    bounded = min(max(float(score), 0.01), 0.99)
+    return math.log(bounded / (1 - bounded))
 
 
 def _taught(name: str) -> npt.NDArray[np.float32] | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.corpora import CLEAN, CORPORA, Example
+from models.corpora import CLEAN, CORPORA, Example, examples
 from models.corpora.phrases import dissent, phrases, probes
 from models.features import COLUMNS
 from models.labels import SCORED
@@ -35,7 +35,7 @@ def example(number: int) -> Example:
     word = (INSULTS if rude else THINGS)[number // 2 % 10]
     text = f"You are a {word} number {number}" if rude else f"The {word} is number {number}"
     taught = np.full(5, 2.0 if rude else -2.0, np.float32)
-    return Example(text, CLEAN | {"personal_attack": rude, "spam": rude}, "tiny", taught)
+    return Example(text, CLEAN | {"personal_attack": rude, "spam": rude}, "tiny", taught, 1.0 if rude else -1.0)
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,29 @@ def test_how_harmless_the_harmless_is_teaches_nothing(pool: Pool) -> None:
     taught = pool.taught.copy()
     taught[1::6] = -9.0
     assert np.allclose(fit(replace(pool, taught=taught), label), fit(pool, label), atol=1e-6)
+
+
+def test_perspective_teaches_what_abuse_is(pool: Pool) -> None:
+    label = SCORED.index("abuse")
+    silent = np.where(np.arange(len(pool.texts)) % 8 == 2, np.nan, pool.perspective)
+    assert np.isfinite(fit(replace(pool, perspective=silent), label)).all()
+    assert (pool.matrix @ fit(replace(pool, perspective=-pool.perspective), label))[::2].mean() < (
+        pool.matrix @ fit(pool, label)
+    )[::2].mean()
+
+
+def test_perspective_is_known_of_talk_pages_only() -> None:
+    known = {corpus.name: [example.perspective for example in examples(corpus)] for corpus in CORPORA}
+    scored = {name for name, found in known.items() if not np.isnan(found).all()}
+    assert scored == {"wiki_context_toxicity"}
+    talk = np.array(known["wiki_context_toxicity"])
+    assert np.isfinite(talk).sum() > 15_000
+    assert np.nanmax(np.abs(talk)) < 5
+
+
+def test_of_a_mere_taunt_nobody_says_whether_it_is_abuse() -> None:
+    attacks = [example for example in gather(0) if example.source == "phrases" and example.marks["personal_attack"]]
+    assert {example.marks.get("abuse") for example in attacks} == {True, None}
 
 
 def test_another_alphabet_lowers_no_score(pool: Pool) -> None:
