@@ -54,20 +54,40 @@ def widen(codes: Array, tables: Tables, marks: Marks, stats: Array) -> int:
 
 
 @inner
-def spaced(marks: Marks, count: int, i: int) -> int:
-    """Where a run of at least three single letters, all parted by the same sign, ends; else `i`."""
-    kinds = marks.kinds
-    if i + 4 >= count or kinds[i + 1] == abc.LETTER or kinds[i] != abc.LETTER or kinds[i + 2] != abc.LETTER:
+def spaced(marks: Marks, count: int, i: int, last: int) -> int:
+    """Where a run of at least three single characters of kinds up to `last`, parted by the same sign, ends; else `i`.
+
+    With letters alone that is a run as it stands; with digits and signs it may be a word in two disguises.
+    """
+    kinds, chars = marks.kinds, marks.chars
+    if i + 4 >= count or kinds[i + 1] == abc.LETTER or not (abc.LETTER <= kinds[i] <= last):
         return i
-    gap = marks.chars[i + 1]
-    if gap not in (32, 45, 46, 95, 42) or (i > 0 and kinds[i - 1] not in (abc.SPACE, abc.OTHER)):
+    gap = chars[i + 1]
+    if gap not in (32, 45, 46, 95, 42) or gap == chars[i] or (i > 0 and kinds[i - 1] not in (abc.SPACE, abc.OTHER)):
         return i
     j = i
-    while j + 2 < count and j - i < LONGEST and marks.chars[j + 1] == gap and kinds[j + 2] == abc.LETTER:
+    while j + 2 < count and j - i < LONGEST and chars[j + 1] == gap != chars[j + 2]:
+        if not (abc.LETTER <= kinds[j + 2] <= last):
+            break
         j += 2
     if j + 1 < count and kinds[j + 1] in (abc.LETTER, abc.DIGIT, abc.APOSTROPHE):
         j -= 2
     return j + 1 if j - i >= 4 else i
+
+
+@inner
+def run(marks: Marks, count: int, i: int, tables: Tables) -> int:
+    """Where a word ends whose letters stand one by one from `i` on, some as digits or signs; `i` if there is none."""
+    end, wide = spaced(marks, count, i, abc.LETTER), spaced(marks, count, i, abc.SIGN)
+    if wide <= end:
+        return end
+    length, letters = (wide - i + 1) // 2, 0
+    for j in range(i, wide, 2):
+        letters += marks.kinds[j] == abc.LETTER
+    # Numbers and single letters in a row are no disguise, unless they spell a word that is known.
+    many = 3 * letters > 2 * length and marks.kinds[i] == abc.LETTER and marks.kinds[wide - 1] == abc.LETTER
+    known = 2 * letters >= length > 3 and read(marks, (i, wide, 2), tables)[0] >= 0
+    return wide if many or known else end
 
 
 @inner
@@ -194,7 +214,7 @@ def step(marks: Marks, span: tuple[int, int], codes: Array, tables: Tables, sink
         if marks.kinds[i] == abc.OTHER or at[0] == 0 or stream.letter[at[0] - 1] != 32:
             signs(marks, i, i + 1, stream, at)
         return i + 1
-    j, stride, done = spaced(marks, span[1], i), 2, False
+    j, stride, done = run(marks, span[1], i, tables), 2, False
     if j == i:
         (j, done), stride = plain(marks, i, tables, stream, at), 1
     if not done:

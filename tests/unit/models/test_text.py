@@ -25,6 +25,9 @@ from models.text import cut_marks, fold, language, quoted, stream
         ("@$$hole", "asshole"),
         ("s t u p i d fool", "stupid fool"),
         ("s.t.u.p.i.d", "stupid"),
+        ("1 d 1 o t", "idiot"),
+        ("V 1 A G R A", "viagra"),
+        ("a $ $ h o l e", "asshole"),
         ("stuuuuupid", "stupid"),
         ("idoit", "idiot"),
         ("f*ck", "fuck"),
@@ -38,7 +41,16 @@ def test_it_reads_the_word_behind_a_disguise(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "plain", ["covid19 and mp3 and 1000000", "he'll call at 9am", "ask @john about b2b", "as is", "a nice cook"]
+    "plain",
+    [
+        "covid19 and mp3 and 1000000",
+        "he'll call at 9am",
+        "ask @john about b2b",
+        "as is",
+        "a nice cook",
+        "plan a 1 b 2",
+        "no. 1 2 3",
+    ],
 )
 def test_it_leaves_ordinary_words_alone(plain: str) -> None:
     assert fold(plain).text == plain
