@@ -8,6 +8,7 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from flask import request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from moderation.config import Config
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 
     from moderation.toolbox import Toolbox
 
-WARM_AFTER = 3.0
-"""Seconds after the start, when the process answers already."""
+PROBES = frozenset({"/healthz", "/readyz"})
 
 
 def made(config: Config) -> Flask:
@@ -33,10 +33,25 @@ def made(config: Config) -> Flask:
     return app
 
 
-def load_slowly(toolbox: Toolbox) -> None:
-    """Load the champion and what measures agreement; then leave all of it out of the garbage collector's rounds."""
-    toolbox.classifier.version()
-    import_module("sklearn.metrics")
+def warm_up(app: Flask, toolbox: Toolbox) -> None:
+    """Load beside the first requests what later ones need: for previews the classifier, for the desk's page of
+    fairness what measures agreement. A process that nobody asks needs neither."""
+    begun: set[bool] = set()
+
+    @app.before_request
+    def begin() -> None:
+        at_desk = request.path.startswith("/desk")
+        if at_desk not in begun and request.path not in PROBES:
+            begun.add(at_desk)
+            threading.Thread(target=load, args=[toolbox, at_desk], name="warming", daemon=True).start()
+
+
+def load(toolbox: Toolbox, at_desk: bool) -> None:
+    """Load the champion, or what measures agreement; then leave it out of the garbage collector's rounds."""
+    if at_desk:
+        import_module("sklearn.metrics")
+    else:
+        toolbox.classifier.version()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
@@ -46,10 +61,6 @@ if server := multiprocessing.parent_process():
 config = Config.from_env()
 app = made(config)
 app.extensions["adrem"].queue.open()
-# Previews need the classifier in this process, the page of fairness what measures agreement. Both are loaded when
-# they are first needed, or a little after the start.
-warming = threading.Timer(WARM_AFTER, load_slowly, [app.extensions["adrem"]])
-warming.daemon = True
-warming.start()
+warm_up(app, app.extensions["adrem"])
 proxies = config.trusted_proxies
 application = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else app
