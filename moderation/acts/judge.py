@@ -12,9 +12,9 @@ from uuid_utils import uuid7
 
 from moderation.acts import gather, score
 from moderation.judgement.case import Captcha, Case
-from moderation.judgement.policy import combine, weigh
+from moderation.judgement.policy import combine, decide, found, sum_up
 from moderation.judgement.rules import GATES
-from moderation.judgement.verdict import Action, Severity, Verdict
+from moderation.judgement.verdict import Action, Finding, Severity, Verdict
 from moderation.toolbox import Toolbox
 from moderation.tools.captcha import Answer
 from moderation.tools.store import challenges, facts, outbox, search, verdicts
@@ -69,10 +69,20 @@ def judge_site(toolbox: Toolbox, site_id: str, rows: Sequence[Pending]) -> int:
 
 def verdicts_of(toolbox: Toolbox, site_id: str, cases: Sequence[Case]) -> list[Verdict]:
     """Gates first. What a gate turns away needs no reading: a flood costs no classifier."""
-    moments = [weigh(case, GATES) for case in cases]
-    let_in = [case for case, moment in zip(cases, moments, strict=True) if moment.action is not Action.REJECT]
-    contents = iter(score.content(toolbox, site_id, let_in))
-    return [moment if moment.action is Action.REJECT else combine(moment, next(contents)) for moment in moments]
+    moments = [found(case, GATES) for case in cases]
+    shut = [decide(moment) is Action.REJECT for moment in moments]
+    contents = iter(score.content(toolbox, site_id, [case for case, out in zip(cases, shut, strict=True) if not out]))
+    return [
+        joined(case, moment, None if out else next(contents))
+        for case, moment, out in zip(cases, moments, shut, strict=True)
+    ]
+
+
+def joined(case: Case, moment: tuple[Finding, ...], content: Verdict | None) -> Verdict:
+    """What the gates found, and what was read, if it was: mostly they found nothing."""
+    if content is None or not moment:
+        return content or sum_up(case, moment)
+    return combine(sum_up(case, moment), content)
 
 
 def check_challenges(toolbox: Toolbox, site_id: str, rows: Sequence[Pending]) -> dict[str, Captcha]:
@@ -145,8 +155,8 @@ def priority(verdict: Verdict, created_at: int) -> float:
     kept as a logarithm, from which the moment of the comment is taken: as time goes on, all that waits grows more
     urgent alike, by a factor of e in each WAIT, so that the order never has to be computed again.
     """
-    grave = (finding for finding in verdict.findings if finding.severity is not Severity.NOTE)
-    worst = max((HARM.get(finding.house_rule, 1.0) * (1.0 + finding.score) / 2 for finding in grave), default=0.0)
+    grave = [finding for finding in verdict.findings if finding.severity is not Severity.NOTE]
+    worst = max([HARM.get(finding.house_rule, 1.0) * (1.0 + finding.score) / 2 for finding in grave], default=0.0)
     return math.log(max(LEAST, worst * (1.0 + verdict.uncertainty))) - created_at / WAIT
 
 

@@ -23,7 +23,11 @@ GRAVITY = {Severity.NOTE: 0, Severity.HOLD: 1, Severity.REJECT: 2}
 
 def weigh(case: Case, rules: Iterable[Rule]) -> Verdict:
     """Ask every rule, in order, and let the gravest finding decide. Nothing found means approve."""
-    findings = found(case, rules)
+    return sum_up(case, found(case, rules))
+
+
+def sum_up(case: Case, findings: tuple[Finding, ...]) -> Verdict:
+    """The verdict that these findings come to."""
     return Verdict(
         action=decide(findings),
         findings=findings,

@@ -48,6 +48,8 @@ _HANDLE_CUES = ("whats", "telegram", "viber", "wechat", "snapchat", "signal")
 def find(case: Case) -> Finding | None:
     """Hold what would let strangers reach somebody. Years, sums, dates and book numbers are no telephones."""
     text = case.text
+    if not (case.links or "@" in text or digit_count(text) >= _SEVEN or said(text)):
+        return None
     kinds = {
         "e-mail addresses": [*mails(outside(case)), *spoken_mails(text)],
         "telephone numbers": list(telephones(text)) if digit_count(text) >= _SEVEN else [],
@@ -84,10 +86,15 @@ def mails(text: str) -> Iterator[Span]:
 
 def spoken_mails(text: str) -> Iterator[Span]:
     """E-mail addresses with (at) and (dot), or at one of the great providers."""
-    low = text.lower()
-    if "at)" in low or "at]" in low or "at}" in low or "mail" in low or "yahoo" in low:
+    if said(text):
         for spoken in _SPOKEN_MAIL.finditer(text):
             yield spoken.span()
+
+
+def said(text: str) -> bool:
+    """Whether an e-mail address may be spelt out."""
+    low = text.lower()
+    return "at)" in low or "at]" in low or "at}" in low or "mail" in low or "yahoo" in low
 
 
 def digit_count(text: str) -> int:
