@@ -84,6 +84,15 @@ def test_perspective_teaches_what_abuse_is(pool: Pool) -> None:
     )[::2].mean()
 
 
+def test_mere_swearing_is_taken_from_attacks(pool: Pool) -> None:
+    attack, obscene = SCORED.index("personal_attack"), SCORED.index("obscene")
+    cursing = np.arange(len(pool.texts)) % 4 == 1
+    taught = pool.taught.copy()
+    taught[:, obscene] = np.where(cursing, 4.0, -2.0)
+    before, after = (pool.matrix @ fit(replace(pool, taught=t), attack) for t in (pool.taught, taught))
+    assert (after - before)[cursing].mean() < (after - before)[~cursing].mean()
+
+
 def test_perspective_is_known_of_talk_pages_only() -> None:
     known = {corpus.name: [example.perspective for example in examples(corpus)] for corpus in CORPORA}
     scored = {name for name, found in known.items() if not np.isnan(found).all()}
