@@ -134,6 +134,8 @@ document.addEventListener("keydown", heard);
 document.addEventListener("click", closeMenus);
 document.addEventListener("focusin", closeMenus);
 document.addEventListener("selectionchange", carrySelection);
+// And when the link is followed: browsers tell of a selection a little late.
+document.addEventListener("click", carrySelection, true);
 addEventListener("pagehide", leave);
 document.addEventListener("submit", onlyOnce);
 document.addEventListener("htmx:beforeRequest", quiet);
