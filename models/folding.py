@@ -76,16 +76,27 @@ def spaced(marks: Marks, count: int, i: int, last: int) -> int:
 
 
 @inner
+def within(marks: Marks, i: int) -> bool:
+    """Whether two single characters stand before, so that a run was looked for there: long ones would take for ever."""
+    if i < 4 or marks.chars[i - 1] != marks.chars[i - 3]:
+        return False
+    singles = abc.LETTER <= marks.kinds[i - 2] <= abc.SIGN and abc.LETTER <= marks.kinds[i - 4] <= abc.SIGN
+    return bool(singles and (i == 4 or marks.kinds[i - 5] in (abc.SPACE, abc.OTHER)))
+
+
+@inner
 def run(marks: Marks, count: int, i: int, tables: Tables) -> int:
     """Where a word ends whose letters stand one by one from `i` on, some as digits or signs; `i` if there is none."""
-    end, wide = spaced(marks, count, i, abc.LETTER), spaced(marks, count, i, abc.SIGN)
-    if wide <= end:
+    end = spaced(marks, count, i, abc.LETTER)
+    wide = end if within(marks, i) else spaced(marks, count, i, abc.SIGN)
+    if wide <= end or wide - i > LONGEST:
         return end
     length, letters = (wide - i + 1) // 2, 0
     for j in range(i, wide, 2):
         letters += marks.kinds[j] == abc.LETTER
     # Numbers and single letters in a row are no disguise, unless they spell a word that is known.
-    many = 3 * letters > 2 * length and marks.kinds[i] == abc.LETTER and marks.kinds[wide - 1] == abc.LETTER
+    between = marks.kinds[i] == abc.LETTER and marks.kinds[wide - 1] == abc.LETTER
+    many = between and 3 * letters > 2 * length
     known = 2 * letters >= length > 3 and read(marks, (i, wide, 2), tables)[0] >= 0
     return wide if many or known else end
 

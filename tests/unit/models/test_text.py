@@ -26,6 +26,7 @@ from models.text import cut_marks, fold, language, quoted, stream
         ("s t u p i d fool", "stupid fool"),
         ("s.t.u.p.i.d", "stupid"),
         ("1 d 1 o t", "idiot"),
+        ("such a 1 d 1 o t", "such a idiot"),
         ("V 1 A G R A", "viagra"),
         ("a $ $ h o l e", "asshole"),
         ("stuuuuupid", "stupid"),
