@@ -30,7 +30,7 @@ from models.tables import LEXICON
 from models.text import house_tables
 
 ONE = "I think that the author is right about the treaty, but I doubt the numbers in the last part."
-REPEATS = 3
+REPEATS = 7
 SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from models import ngrams, tables
+from models import compiled, ngrams, tables
 from models.compiled import Stream, Tables
 from models.cues import COUNTS
-from models.text import quoted, stream
+from models.text import packed, quoted, stream
 
 MANIFEST, CARD, WEIGHTS, CUES = "manifest.json", "card.json", "weights.npy", "cues.npy"
 TABLES = "folding.npz"
@@ -94,8 +94,8 @@ class Classifier:
         """Calibrated logits (texts, labels): the mean of those of a text and of its worst sentence."""
         result = np.empty((len(texts), len(self.labels)), np.float32)
         for begin, end in _batches(texts):
-            batch = stream(texts[begin:end], self._tables)
-            result[begin:end] = ngrams.logits(batch, self._weights, self._cues)[:, : len(self.labels)]
+            found = ngrams.logits(*packed(texts[begin:end]), self._tables, self._weights, self._cues)
+            result[begin:end] = found[:, : len(self.labels)]
         return result
 
     def explain(self, text: str, labels: Sequence[str]) -> Mapping[str, tuple[Span, ...]]:
@@ -117,7 +117,7 @@ class Classifier:
     def _shares(self, parts: _Parts, label: str) -> tuple[npt.NDArray[np.float64], Scores]:
         """What every n-gram and every cue of a text adds: half as a part of all, half as one of the worst sentence."""
         column = self.labels.index(label)
-        weight = ngrams.weights_of(self._weights, parts.rows, column) / parts.times
+        weight = compiled.weights_of(self._weights, parts.rows, column) / parts.times
         cues = self._cues[:-1, column]
         shares, dense = weight * parts.scale / 2, parts.dense * cues
         dense[:COUNTS] /= 2
@@ -228,4 +228,4 @@ def load(folder: Path) -> Classifier:
         raise VersionError(f"Version {folder.name} can't be read: {error}") from error
     if weights.shape[0] != ngrams.ROWS or cues.shape[0] != ngrams.DENSE + 1:
         raise VersionError(f"Version {folder.name} was trained for other features than this code makes.")
-    return Classifier(card, ngrams.cells(weights), ngrams.padded(cues), known)
+    return Classifier(card, compiled.cells(weights), compiled.padded(cues), known)

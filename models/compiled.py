@@ -91,7 +91,7 @@ WEIGHTS = _array(np.float32, 2)
 CELLS = _array(np.uint16, 2)
 # Columns of the weights in memory, as the bits of half-precision numbers: a row of eight is added in one step.
 # They are kept 2**10 times as large, because processors take a hundred times as long for the very small ones.
-WIDTH, UNIT, LARGEST = 8, 2.0**10, 63.0
+WIDTH, UNIT, LARGEST, LANES = 8, 2.0**10, 63.0, 4
 
 
 def _borrow(typing: Any, arrays: Any) -> Any:
@@ -113,31 +113,34 @@ borrow: Any = numba.extending.intrinsic(_borrow)
 
 
 def _add_rows(_: Any, weights: Any, rows: Any, span: Any, sums: Any) -> Any:
-    """sums = the sum of weights[rows[begin:end]], eight labels at once, by moving the bits: that is exact."""
+    """sums = the sum of weights[rows[begin:end]], eight labels at once, by moving the bits: that is exact.
+
+    Four sums grow side by side: one alone would wait for each addition before the next.
+    """
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        def vector(kind: Any, value: Any) -> Any:
-            return ir.Constant(ir.VectorType(kind, WIDTH), [value] * WIDTH)
-
-        word, single = ir.IntType(32), ir.FloatType()
+        half, single = ir.VectorType(ir.HalfType(), WIDTH), ir.VectorType(ir.FloatType(), WIDTH)
         table, numbers, _, result = (
             context.make_array(kind)(context, builder, given).data if isinstance(kind, numba.types.Array) else None
             for kind, given in zip(signature.args, arguments, strict=True)
         )
-        table = builder.bitcast(table, ir.VectorType(ir.IntType(16), WIDTH).as_pointer())
-        result = builder.bitcast(result, ir.VectorType(single, WIDTH).as_pointer())
-        total = cgutils.alloca_once_value(builder, vector(single, 0.0))
+        table, result = builder.bitcast(table, half.as_pointer()), builder.bitcast(result, single.as_pointer())
+        totals = [cgutils.alloca_once_value(builder, ir.Constant(single, [0.0] * WIDTH)) for _ in range(LANES)]
+
+        def add_row(at: Any, total: Any) -> None:
+            row = builder.load(builder.gep(table, [builder.load(builder.gep(numbers, [at]))]), align=2)
+            builder.store(builder.fadd(builder.load(total), builder.fpext(row, single)), total)
+
         begin, end = cgutils.unpack_tuple(builder, arguments[2])
-        with cgutils.for_range_slice(builder, begin, end, begin.type(1)) as (at, _):
-            half = builder.load(builder.gep(table, [builder.load(builder.gep(numbers, [at]))]), align=2)
-            wide = builder.zext(half, ir.VectorType(word, WIDTH))
-            sign = builder.shl(builder.and_(wide, vector(word, 0x8000)), vector(word, 16))
-            size = builder.shl(builder.and_(wide, vector(word, 0x7FFF)), vector(word, 13))
-            value = builder.bitcast(builder.or_(sign, size), ir.VectorType(single, WIDTH))
-            builder.store(
-                builder.fadd(builder.load(total), builder.fmul(value, vector(single, 2.0**112 / UNIT))), total
-            )
-        builder.store(builder.load(total), result, align=4)
+        rest = builder.sub(end, builder.and_(builder.sub(end, begin), end.type(LANES - 1)))
+        with cgutils.for_range_slice(builder, begin, rest, begin.type(LANES)) as (at, _):
+            for lane, total in enumerate(totals):
+                add_row(builder.add(at, at.type(lane)), total)
+        with cgutils.for_range_slice(builder, rest, end, begin.type(1)) as (at, _):
+            add_row(at, totals[0])
+        first, second, third, fourth = map(builder.load, totals)
+        total = builder.fadd(builder.fadd(first, second), builder.fadd(third, fourth))
+        builder.store(builder.fmul(total, ir.Constant(single, [1.0 / UNIT] * WIDTH)), result, align=4)
         return context.get_dummy_value()
 
     return numba.types.void(weights, rows, span, sums), build
@@ -174,3 +177,20 @@ def entry(*signature: Any, **options: Any) -> Callable[[F], F]:
 def finished(result: T, *owners: Any) -> T:
     """The result; whatever was borrowed lives until here."""
     return result
+
+
+def cells(weights: Array) -> Array:
+    """Weights (ROWS, labels) as the kernel wants them."""
+    held: Array = np.zeros((len(weights), WIDTH), np.float16)
+    held[:, : weights.shape[1]] = np.clip(weights.astype(np.float32), -LARGEST, LARGEST) * np.float32(UNIT)
+    return held.view(np.uint16)
+
+
+def padded(weights: Array) -> Array:
+    """Weights of cues (DENSE + 1, labels) as the kernel wants them."""
+    return np.pad(np.asarray(weights, np.float32), ((0, 0), (0, WIDTH - weights.shape[1])))
+
+
+def weights_of(held: Array, rows: Array, label: int) -> Array:
+    """The weights of some rows for one label."""
+    return np.asarray(held.view(np.float16)[rows, label].astype(np.float32) / np.float32(UNIT))

@@ -108,36 +108,38 @@ LOGS = np.log1p(np.arange(64, dtype=np.float32))
 
 
 @inner
-def count(cue: np.uint32, at: tuple[int, int], seen: Array, dense: Array) -> None:
-    """Count the cues of a word, and the pairs in which it follows another word of its sentence."""
-    rest = cue
+def count(cue: np.uint32, at: tuple[int, int], seen: Array, dense: Array) -> np.uint64:
+    """Count the cues of a word, and the pairs in which it follows another word of its sentence; give those as bits."""
+    rest, pairs = cue, np.uint64(0)
     while rest != 0:
         bit = trailing_zeros(rest)
         for place in range(STARTS[bit], STARTS[bit + 1]):
             p = ORDER[place]
             before = seen[PAIRS[p, 0]]
-            dense[BITS + p] += before >= at[1] and at[0] - before <= PAIRS[p, 2]
+            near = before >= at[1] and at[0] - before <= PAIRS[p, 2]
+            dense[BITS + p] += near
+            pairs |= np.uint64(near) << np.uint64(p)
         rest &= rest - np.uint32(1)
     while cue != 0:
         bit = trailing_zeros(cue)
         dense[bit] += 1
         seen[bit] = at[0]
         cue &= cue - np.uint32(1)
+    return pairs
 
 
 @inner
-def cues(stream: Stream, span: tuple[int, int], seen: Array, dense: Array) -> int:
-    """Count the cues of a sentence, words [first, last), and the pairs that follow each other; say how many words have.
+def cues(stream: Stream, span: tuple[int, int], seen: Array, dense: Array) -> tuple[np.uint64, np.uint64]:
+    """Count the cues of a sentence, words [first, last), and the pairs that follow each other; give both as bits.
 
     `seen` has the last word of each cue; words before the sentence count for nothing.
     """
-    found = 0
+    stand, pairs = np.uint64(0), np.uint64(0)
     for w in range(span[0], span[1]):
         cue = stream.cue[w] & KNOWN
         if cue != 0:
-            count(cue, (w, span[0]), seen, dense)
-            found += 1
-    return found
+            stand, pairs = stand | np.uint64(cue), pairs | count(cue, (w, span[0]), seen, dense)
+    return stand, pairs
 
 
 @inner

@@ -12,7 +12,7 @@ import numpy as np
 from models import alphabet as abc
 from models import compiled as c
 from models.compiled import Array, Stream, Tables, borrow, entry, finished, inner, outer
-from models.repair import LONGEST, Marks, find, kind, read, sieved, stirred
+from models.repair import LONGEST, Marks, canonical, find, key_of, kind, read, sieved, stirred
 
 TABLED = 0x20000
 MULTI, CAPITAL = 0xF0000000, 0x01000000
@@ -25,6 +25,24 @@ def count_of(values: Array, count: int, wanted: int) -> int:
     for i in range(count):
         total += values[i] == wanted
     return total
+
+
+@inner
+def simple(codes: Array, tables: Tables, marks: Marks, stats: Array) -> bool:
+    """Whether a text is plain ASCII of which nothing is left out, as nearly all are; each code point stays one then."""
+    above, least, upper = np.uint32(0), np.uint32(1), 0
+    for code in codes:
+        above |= code
+    if above >= 128:
+        return False
+    for i, code in enumerate(codes):
+        value = tables.simple[code]
+        char = value & np.uint32(127)
+        marks.chars[i], marks.begin[i], marks.end[i], marks.kinds[i] = char, i, i + 1, abc.KINDS[char]
+        upper += value & CAPITAL != 0
+        least = min(least, char)
+    stats[c.UPPER], stats[c.CHARS] = upper, len(codes)
+    return bool(least > 0)
 
 
 @inner
@@ -46,8 +64,15 @@ def widen(codes: Array, tables: Tables, marks: Marks, stats: Array) -> int:
             char = tables.multi[first + 1 + j] if value >= MULTI else np.uint32(first)
             marks.chars[k], marks.begin[k], marks.end[k], marks.kinds[k] = char, i, i + 1, kind(int(char))
             k += 1
-    marks.kinds[k] = abc.SPACE
     stats[c.UPPER], stats[c.FOREIGN], stats[c.MARKS], stats[c.CHARS] = upper, foreign, invisible, k
+    return k
+
+
+@inner
+def marked(codes: Array, tables: Tables, marks: Marks, stats: Array) -> int:
+    """Fold the code points of a text, count what the classifier wants to know of them, and give how many there are."""
+    k = len(codes) if simple(codes, tables, marks, stats) else widen(codes, tables, marks, stats)
+    marks.kinds[k] = abc.SPACE
     stats[c.LINES], stats[c.NUMBERS] = count_of(codes, len(codes), 10), count_of(marks.kinds, k, abc.DIGIT)
     stats[c.EXCLAMATIONS], stats[c.QUESTIONS] = count_of(marks.chars, k, 33), count_of(marks.chars, k, 63)
     return k
@@ -173,25 +198,24 @@ def plain(marks: Marks, i: int, tables: Tables, stream: Stream, at: Array) -> tu
     """Where the token at `i` ends, and whether it was a plain word, which is appended then."""
     kinds, k, j, what, before = marks.kinds, at[0], i, 0, np.uint32(0)
     twice = doubled = tripled = False
-    h, exact = abc.SEED, abc.SEED ^ abc.EXACT
-    collapsed, jumbled = abc.SEED ^ abc.COLLAPSED, abc.SEED ^ abc.JUMBLED
+    h, exact, jumbled = abc.SEED, abc.SEED ^ abc.EXACT, abc.SEED ^ abc.JUMBLED
     while j < i + LONGEST and abc.SPACE < kinds[j] < abc.OTHER:
-        char, letter = marks.chars[j], np.uint64(marks.chars[j])
+        char, letter, again = marks.chars[j], np.uint64(marks.chars[j]), marks.chars[j] == before
         stream.letter[k], stream.begin[k], stream.end[k] = char, marks.begin[j], marks.end[j]
         h, exact, jumbled = (h ^ letter) * abc.PRIME, (exact ^ letter) * abc.PRIME, jumbled + stirred(letter)
-        again = char == before
-        collapsed = collapsed if again else (collapsed ^ letter) * abc.PRIME
         what, tripled, doubled = what | 1 << kinds[j], tripled | (again & twice), doubled | again
         before, twice, j, k = char, again, j + 1, k + 1
     signed, mixed = what & 1 << abc.SIGN != 0, what & 1 << abc.DIGIT != 0 and what & 1 << abc.LETTER != 0
     if signed or mixed or tripled or kinds[i] == abc.APOSTROPHE or kinds[j - 1] == abc.APOSTROPHE:
         return j, False
-    exact, collapsed = exact * abc.SPREAD | np.uint64(1), collapsed * abc.SPREAD | np.uint64(1)
     jumbled, w, cue = (jumbled ^ np.uint64(marks.chars[i])) * abc.SPREAD | np.uint64(1), at[1], np.uint32(0)
-    stretched, long = doubled & (j > i + 2), j > i + 4
-    if sieved(tables, exact) | (stretched & sieved(tables, collapsed)) | (long & sieved(tables, jumbled)):
+    exact = exact * abc.SPREAD | np.uint64(1)
+    long = sieved(tables, jumbled) & (j > i + 4)
+    if doubled & (j > i + 2):
+        long |= sieved(tables, key_of(marks.chars[i:j], j - i, abc.COLLAPSED))
+    if sieved(tables, exact) | long:
         found = find(tables, exact)
-        if found < 0 and ((stretched and find(tables, collapsed) >= 0) or (long and find(tables, jumbled) >= 0)):
+        if found < 0 and long and canonical(marks.chars[i:j], j - i, tables) >= 0:
             return j, False
         cue = tables.cues[found] if found >= 0 else cue
     stream.cue[w], stream.word[w, 0], stream.word[w, 1], stream.hash[w] = cue | opening(at), at[0], k, h * abc.SPREAD
@@ -236,8 +260,8 @@ def step(marks: Marks, span: tuple[int, int], codes: Array, tables: Tables, sink
     return j
 
 
-@entry(c.CODES, c.BOUNDS, c.TABLES)
-def fold_all(codes: Array, bounds: Array, tables: Tables) -> Stream:
+@outer
+def folded(codes: Array, bounds: Array, tables: Tables) -> Stream:
     """Fold texts that stand in a row; text `t` is `codes[bounds[t]:bounds[t + 1]]`.
 
     Sources are counted from the begin of each text. `bounds` of the stream has, for each text and the
@@ -261,10 +285,16 @@ def fold_all(codes: Array, bounds: Array, tables: Tables) -> Stream:
     for t in range(texts):
         (piece,) = borrow((codes[bounds[t] : bounds[t + 1]],))
         (stats,) = borrow((owned.stats[t],))
-        i, count, words, places[2] = 0, widen(piece, known, marks, stats), places[1], abc.WITHIN
+        i, count, words, places[2] = 0, marked(piece, known, marks, stats), places[1], abc.WITHIN
         while i < count:
             i = step(marks, (i, count), piece, known, (stream, places, stats))
         stats[c.WORDS] = places[1] - words
         stream.bounds[t + 1] = places[:2]
     # Named here, after the last use of what was borrowed from them, so that they live until then.
     return finished(owned, owner.buffer, at)
+
+
+@entry(c.CODES, c.BOUNDS, c.TABLES)
+def fold_all(codes: Array, bounds: Array, tables: Tables) -> Stream:
+    """The same for Python."""
+    return folded(codes, bounds, tables)

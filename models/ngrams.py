@@ -16,9 +16,10 @@ import numpy as np
 
 from models import alphabet as abc
 from models import compiled as c
-from models.compiled import CELLS, STREAM, WEIGHTS, WIDTH, Array, Stream, add_rows, borrow, entry, finished, inner
+from models.compiled import CELLS, STREAM, WEIGHTS, WIDTH, Array, Stream, Tables, borrow, entry, finished, inner
 from models.cues import BITS, COUNTS, cues, facts, lengths, log_of
 from models.cues import DENSE as DENSE
+from models.folding import folded
 from models.repair import LONGEST
 
 HALF = 1 << 18
@@ -172,23 +173,6 @@ def features(stream: Stream) -> tuple[Array, Array, Array]:
     return found[:k].copy(), bounds, dense
 
 
-def cells(weights: Array) -> Array:
-    """Weights (ROWS, labels) as `logits` wants them."""
-    held: Array = np.zeros((ROWS, c.WIDTH), np.float16)
-    held[:, : weights.shape[1]] = np.clip(weights.astype(np.float32), -c.LARGEST, c.LARGEST) * np.float32(c.UNIT)
-    return held.view(np.uint16)
-
-
-def padded(weights: Array) -> Array:
-    """Weights of cues (DENSE + 1, labels) as `logits` wants them."""
-    return np.pad(np.asarray(weights, np.float32), ((0, 0), (0, c.WIDTH - weights.shape[1])))
-
-
-def weights_of(held: Array, rows: Array, label: int) -> Array:
-    """The weights of some rows for one label."""
-    return np.asarray(held.view(np.float16)[rows, label].astype(np.float32) / np.float32(c.UNIT))
-
-
 class Work(NamedTuple):
     """Room for scoring one text after another: `bits`, `seen` and `counts` are clean before every sentence.
 
@@ -199,6 +183,7 @@ class Work(NamedTuple):
     bits: Array
     seen: Array
     counts: Array
+    stand: Array
     letters: Array
     words: Array
     sentence: Array
@@ -213,8 +198,8 @@ def room() -> Work:
     """Room for a sentence and its text."""
     return Work(
         *(np.empty(ROOM, np.int32), np.zeros(HALF >> 6, np.uint64), np.full(BITS, -1, np.int64)),
-        *(np.zeros(COUNTS, np.float32), np.empty(WIDTH, np.float32), np.empty(WIDTH, np.float32)),
-        *(np.empty(WIDTH, np.float32), np.empty(DENSE, np.float32)),
+        *(np.zeros(COUNTS, np.float32), np.zeros(2, np.uint64), np.empty(WIDTH, np.float32)),
+        *(np.empty(WIDTH, np.float32), np.empty(WIDTH, np.float32), np.empty(DENSE, np.float32)),
         # Of thousands of sentences, the sums need more digits.
         *(np.empty(WIDTH, np.float64), np.empty(WIDTH, np.float64), np.empty(WIDTH, np.float32)),
     )
@@ -231,19 +216,19 @@ def weigh(stream: Stream, span: tuple[int, int], weights: tuple[Array, Array], w
     """Add a sentence to its text, and what it is worth for each label to `work.sentence`; count its rows."""
     letters, both = sentence_rows(stream, span, work.rows)
     first, last = distinct(work.rows, 0, letters, work.bits), distinct(work.rows, letters, both, work.bits)
-    add_rows(weights[0], work.rows, (0, first), work.letters)
-    add_rows(weights[0], work.rows, (letters, last), work.words)
+    c.add_rows(weights[0], work.rows, (0, first), work.letters)
+    c.add_rows(weights[0], work.rows, (letters, last), work.words)
     scale, word_scale = power(first), power(last - letters)
     for label in range(WIDTH):
         work.sentence[label] = work.letters[label] * scale + work.words[label] * word_scale
         work.all_letters[label] += work.letters[label]
         work.all_words[label] += work.words[label]
-    if cues(stream, span, work.seen, work.counts) > 0:
-        for p in range(COUNTS):
-            if work.counts[p] > 0:
-                add(weights[1][p], log_of(work.counts[p]), work.sentence)
-                work.dense[p] += work.counts[p]
-                work.counts[p] = 0
+    stand, pairs = cues(stream, span, work.seen, work.counts)
+    add_cues(weights[1], (stand, pairs), work.counts, 1.0, work.sentence)
+    work.stand[0], work.stand[1] = work.stand[0] | stand, work.stand[1] | pairs
+    for p in range(COUNTS):
+        work.dense[p] += work.counts[p]
+        work.counts[p] = 0
     return first, last - letters
 
 
@@ -255,9 +240,19 @@ def add(weights: Array, value: float, sums: Array) -> None:
 
 
 @inner
+def add_cues(weights: Array, standing: tuple[np.uint64, np.uint64], counts: Array, share: float, sums: Array) -> None:
+    """Add the weights of the cues and the pairs that stand somewhere, each times the logarithm of how often."""
+    for first, bits in ((0, standing[0]), (BITS, standing[1])):
+        while bits != 0:
+            p = first + c.trailing_zeros(bits)
+            add(weights[p], share * log_of(counts[p]), sums)
+            bits &= bits - np.uint64(1)
+
+
+@inner
 def score(stream: Stream, t: int, weights: tuple[Array, Array], work: Work) -> tuple[int, int]:
     """Weigh all sentences of a text, keep the worst by label, and count the rows of all."""
-    work.dense[:COUNTS], work.all_letters[:], work.all_words[:] = 0, 0, 0
+    work.dense[:COUNTS], work.stand[:], work.all_letters[:], work.all_words[:] = 0, 0, 0, 0
     facts(stream.stats[t], work.dense)
     first, stop, letters, words = stream.bounds[t, 1], stream.bounds[t + 1, 1], 0, 0
     work.worst[:] = -np.inf if first < stop else 0
@@ -273,10 +268,13 @@ def score(stream: Stream, t: int, weights: tuple[Array, Array], work: Work) -> t
     return letters, words
 
 
-@entry(STREAM, CELLS, WEIGHTS, fastmath={"reassoc"})
-def logits(stream: Stream, held: Array, cue_weights: Array) -> Array:
-    """Logits (texts, WIDTH) from cells and from weights of cues (DENSE + 1, WIDTH), whose last row is the bias."""
-    texts = len(stream.bounds) - 1
+@entry(c.CODES, c.BOUNDS, c.TABLES, CELLS, WEIGHTS, fastmath={"reassoc"})
+def logits(codes: Array, bounds: Array, tables: Tables, held: Array, cue_weights: Array) -> Array:
+    """Logits (texts, WIDTH) from cells and from weights of cues (DENSE + 1, WIDTH), whose last row is the bias.
+
+    The texts are folded here: to hand their stream to Python and back takes longer than to score a comment.
+    """
+    texts, stream = len(bounds) - 1, folded(codes, bounds, tables)
     result, owned = np.empty((texts, WIDTH), np.float32), room()
     lent, work, weights, (found,) = borrow(stream), borrow(owned), borrow((held, cue_weights)), borrow((result,))
     for t in range(texts):
@@ -285,9 +283,7 @@ def logits(stream: Stream, held: Array, cue_weights: Array) -> Array:
         for label in range(WIDTH):
             whole = work.all_letters[label] * scale + work.all_words[label] * word_scale
             found[t, label] = weights[1][DENSE, label] + np.float32(0.5) * (whole + work.worst[label])
-        for p in range(COUNTS):
-            if work.dense[p] > 0:
-                add(weights[1][p], 0.5 * log_of(work.dense[p]), found[t])
+        add_cues(weights[1], (work.stand[0], work.stand[1]), work.dense, 0.5, found[t])
         for p in range(COUNTS, DENSE):
             add(weights[1][p], work.dense[p], found[t])
-    return finished(result, owned)
+    return finished(result, owned, stream.letter)

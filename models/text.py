@@ -77,12 +77,10 @@ def cut_marks(text: str) -> str:
     return text if text.isascii() else _TOO_MANY_MARKS.sub(r"\1", text)
 
 
-def stream(texts: Sequence[str], known: Tables | None = None) -> Stream:
-    """Fold texts in a row, for the compiled kernels; by default with the tables that ship with the code."""
-    # Imported late: the compiled kernels cost more to load than all the rest of a web process.
+def packed(texts: Sequence[str]) -> tuple[Any, Any]:
+    """The code points of texts in a row, and where each text begins and the last one ends."""
+    # Imported late, as below: the compiled kernels cost more to load than all the rest of a web process.
     import numpy as np
-
-    from models import folding
 
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     bounds = np.zeros(len(texts) + 1, np.int64)
@@ -90,7 +88,14 @@ def stream(texts: Sequence[str], known: Tables | None = None) -> Stream:
     for i, text in enumerate(texts):
         total += len(text)
         bounds[i + 1] = total
-    return folding.fold_all(codes, bounds, known or house_tables())
+    return codes, bounds
+
+
+def stream(texts: Sequence[str], known: Tables | None = None) -> Stream:
+    """Fold texts in a row, for the compiled kernels; by default with the tables that ship with the code."""
+    from models import folding
+
+    return folding.fold_all(*packed(texts), known or house_tables())
 
 
 def fold(text: str) -> Folded:

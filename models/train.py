@@ -22,7 +22,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression, Ridge
 from tqdm import tqdm
 
-from models import ngrams, registry
+from models import compiled, ngrams, registry
 from models.classifier import Classifier
 from models.corpora import CLEAN, CORPORA, TAUGHT, Example, Marks, examples, ordinary
 from models.corpora.phrases import phrases
@@ -203,7 +203,7 @@ def serving(columns: Array) -> Classifier:
     """The weights (columns and a last row of biases, labels) as they will serve; without thresholds."""
     card = {"version": "", "labels": SCORED, "thresholds": {}}
     weights, cues = columns[: ngrams.ROWS].astype(np.float16), columns[ngrams.ROWS :]
-    return Classifier(card, ngrams.cells(weights), ngrams.padded(cues), house_tables())
+    return Classifier(card, compiled.cells(weights), compiled.padded(cues), house_tables())
 
 
 def _learnt(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:

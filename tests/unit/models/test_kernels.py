@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from models import alphabet, compiled, ngrams, registry
 from models.classifier import Classifier, load
-from models.text import fold, stream
+from models.text import fold, house_tables, packed, stream
 
 NAUGHTY = json.loads((Path(__file__).parents[2] / "data" / "naughty-strings.json").read_text("utf-8"))
 HOSTILE = [
@@ -104,8 +104,8 @@ def test_a_sentence_without_an_end_is_cut(classifier: Classifier) -> None:
 def test_half_precision_sums_are_exact() -> None:
     weights = np.zeros((ngrams.ROWS, 6), np.float16)
     weights[:, 0], weights[:, 1] = 2.0**-24, -62.5
-    cues = ngrams.padded(np.zeros((ngrams.DENSE + 1, 6)))
-    result = ngrams.logits(stream(["no words"]), ngrams.cells(weights), cues)[:, :6]
+    cues = compiled.padded(np.zeros((ngrams.DENSE + 1, 6)))
+    result = ngrams.logits(*packed(["no words"]), house_tables(), compiled.cells(weights), cues)[:, :6]
     letters, words = 24**0.65, 3**0.65  # so many rows, of which each weighs (their number) ** -0.35
 
     assert result[0] == pytest.approx([2.0**-24 * (letters + words), -62.5 * (letters + words), 0, 0, 0, 0], rel=1e-6)
