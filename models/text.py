@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -83,11 +84,7 @@ def packed(texts: Sequence[str]) -> tuple[Any, Any]:
     import numpy as np
 
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    bounds = np.zeros(len(texts) + 1, np.int64)
-    total = 0
-    for i, text in enumerate(texts):
-        total += len(text)
-        bounds[i + 1] = total
+    bounds = np.array([0, *accumulate(map(len, texts))], np.int64)
     return codes, bounds
 
 
