@@ -61,7 +61,8 @@ BELITTLING = idioms(
         "day job|knitting": r"(?:quit|keep|stick to) your (?:day job|knitting)|stick to knitting",
         "must be ": r"must be (?:hard|tough|exhausting|tiring|lonely|sad|awful) (?:being|to be) (?:so|that|this) "
         r"(?:wrong|dense|bitter|angry|clueless|confused|gullible|naive|clever|superior|sure|certain|offended)"
-        rf"|{_OWN} (?:parents|mother|mum|mom|family|kids) must be (?:so |very |really )?(?:proud|ashamed|embarrassed)",
+        rf"|{_OWN} (?:parents|mother|mum|mom|family|kids) must be (?:so |very |really )?"
+        r"(?:ashamed|embarrassed|proud(?! of (?:what|her|him|you)))",
         "words for|words confuse|words scare|words fright|words hurt": r"(?:use|using) (?:small|short"
         r"|simple)(?:er)? words for (?:you|him|her)"
         r"|(?:big|long|difficult) words (?:confused?|scared?|frighten(?:ed)?|hurt) (?:you|him|her)",
@@ -137,6 +138,7 @@ CASES: Cases = (
     ({"text": "The future of the port does not look very bright to me."}, None),
     ({"text": "It must be hard to be so far from home, and what do you know about the camp?"}, None),
     ({"text": "She calls herself a feminist, and her parents were proud of that."}, None),
+    ({"text": "Her mother must be proud of what she did for the town."}, None),
     ({"text": "Peace comes slowly, and reading the treaty is hard work."}, None),
     ({"text": "My doctor told me to take my pills in the morning."}, None),
     ({"text": "Children draw the war with coloured pencils."}, None),
