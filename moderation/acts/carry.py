@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 from moderation.acts import gather, score
 from moderation.judgement.case import Captcha, Case, Reading
-from moderation.judgement.house import Mode, Policy, Threshold
+from moderation.judgement.house import Mode, Points, Policy, lines_of
 from moderation.judgement.policy import GRAVITY, decide, found
 from moderation.judgement.revising import changed, revise, touched
 from moderation.judgement.rules import GATES, RULES
 from moderation.judgement.rules.labels import AIMED, NOBODY, softened, weighed
 from moderation.judgement.verdict import Action, Finding, Rule, Severity
 from moderation.toolbox import Toolbox
-from moderation.tools.classifier import ATTACKS, looked_at, operating_points
+from moderation.tools.classifier import ATTACKS, operating_points
 from moderation.tools.store import facts
 from moderation.tools.store.facts import Around
 from moderation.tools.store.past import Past
@@ -84,14 +84,16 @@ def as_stored(toolbox: Toolbox, past: Past, policy: Policy) -> Known:
     gates = tuple(finding for finding in findings if finding.rule in GATE_IDS)
     content = tuple(finding for finding in findings if finding.rule not in GATE_IDS)
     scores = past.scores if past.classifier else None
-    points = points_of(toolbox, past.classifier) or points_of(toolbox, toolbox.classifier.version())
+    points = points_of(toolbox, past.classifier)
+    if not points.thresholds:
+        points = points_of(toolbox, toolbox.classifier.version())
     known = past.facts
     reading = Reading(scores, {}, known.get("target"), known.get("language"), past.classifier, points)
     unread = bool(gates) and decide(gates) is Action.REJECT
     return Known(past, gates, None if unread else content, reading, policy if "target" in known else None)
 
 
-def points_of(toolbox: Toolbox, classifier: str) -> Mapping[str, Threshold]:
+def points_of(toolbox: Toolbox, classifier: str) -> Points:
     """The thresholds that a version of the classifier was calibrated to; none when it is gone."""
     return operating_points(toolbox.config.model_dir, classifier)
 
@@ -169,7 +171,7 @@ def needs_target(end: Known, case: Case) -> bool:
 
 def aimed_at(case: Case, whom: str | None) -> Iterator[Severity]:
     """What the labels that need a target ask for, if this were the target."""
-    scores, supposed = case.reading.scores or {}, replace(case, reading=replace(case.reading, target=whom))
+    scores, supposed = case.reading.scores or {}, replace(case, reading=case.reading._replace(target=whom))
     for label in AIMED.intersection(scores):
         found = softened(label, supposed, weighed(scores[label], case.threshold(label), review_only=False))
         mode = case.policy.modes.get(label, Mode.ON)
@@ -180,7 +182,7 @@ def aimed_at(case: Case, whom: str | None) -> Iterator[Severity]:
 def attacks(reading: Reading, policy: Policy) -> list[str]:
     """The labels whose evidence tells at whom a comment is aimed."""
     scores = {label: p for label, p in (reading.scores or {}).items() if label in ATTACKS}
-    return looked_at(scores, policy, reading.thresholds)
+    return lines_of(policy, reading.points).crossed(scores)
 
 
 def read(toolbox: Toolbox, pairs: Sequence[tuple[Known, Case]], _: Way) -> list[Known]:

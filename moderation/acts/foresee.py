@@ -65,7 +65,7 @@ def foresee(toolbox: Toolbox, site_id: str, draft: Policy, most: int = MOST) -> 
     for entry in found:
         policy = known_policies.get(entry.policy, in_force)
         other = LISTS if entry.policy < listed or entry.judged_at < over else frozenset()
-        if entry.classifier and not points_of(toolbox, entry.classifier):
+        if entry.classifier and not points_of(toolbox, entry.classifier).thresholds:
             other |= THRESHOLDS
         groups.setdefault((policy.version, other), []).append(as_stored(toolbox, entry, policy))
     before: list[Known] = []

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from models.text import Folded, fold
 from models.text import words as words_of
-from moderation.judgement.house import DEFAULTS, NEVER, Listed, Policy, Threshold
+from moderation.judgement.house import NEVER, Lines, Listed, Points, Policy, Threshold, lines_of
 from moderation.judgement.links import Link, find_links, host_of, within
 
 SETTLED = 10
@@ -65,21 +66,24 @@ class Moment(NamedTuple):
     page_closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+UNCALIBRATED = Points()
+
+
+class Reading(NamedTuple):
     """What the classifier read in a text. `scores` is None when it could not read at all.
 
-    `thresholds` are the operating points that this version of the classifier was calibrated to; `weights` say
-    what each span of a label adds to its logit.
+    `points` are those that this version of the classifier was calibrated to; `weights` say what each span of a
+    label adds to its logit.
     """
 
     scores: Mapping[str, float] | None = None
-    spans: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    spans: Mapping[str, tuple[tuple[int, int], ...]] = NOTHING
     target: str | None = None
     language: str | None = None
     classifier: str = ""
-    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
-    weights: Mapping[str, Mapping[tuple[int, int], float]] = field(default_factory=dict)
+    points: Points = UNCALIBRATED
+    weights: Mapping[str, Mapping[tuple[int, int], float]] = NOTHING
 
 
 @dataclass(frozen=True)
@@ -95,12 +99,12 @@ class Case:
 
     def threshold(self, label: str) -> Threshold:
         """The site's thresholds of a label, else the classifier's own, else the label's."""
-        return self.lines.get(label, NEVER)
+        return self.lines.thresholds.get(label, NEVER)
 
     @cached_property
-    def lines(self) -> Mapping[str, Threshold]:
+    def lines(self) -> Lines:
         """The thresholds of all labels."""
-        return {**DEFAULTS, **self.reading.thresholds, **self.policy.thresholds}
+        return lines_of(self.policy, self.reading.points)
 
     @cached_property
     def folded(self) -> Folded:

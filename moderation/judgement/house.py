@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from math import inf
 from types import MappingProxyType
 
 from models.labels import LABELS
@@ -55,6 +57,13 @@ NEVER = Threshold(None, None)
 DEFAULTS = {label.id: Threshold(label.hold, label.reject) for label in LABELS}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """The operating points of one version of the classifier: what follows from them is remembered by this object."""
+
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One entry of a site's lists: a word, domain, address, network or name, and the action it asks for."""
@@ -92,3 +101,30 @@ class Policy:
     def speaks(self, language: str | None) -> bool:
         """Whether the site reads a language. An unknown one counts as read: short texts never tell."""
         return language is None or language in self.languages
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The thresholds of all labels on one site: in full, and as every comment is held against them."""
+
+    thresholds: Mapping[str, Threshold]
+    lowest: Mapping[str, float]
+    holds: tuple[tuple[str, float], ...]
+
+    def crossed(self, scores: Mapping[str, float]) -> list[str]:
+        """The labels that anybody will hear of."""
+        lowest = self.lowest
+        return [label for label, score in scores.items() if score >= lowest.get(label, inf)]
+
+
+def lines_of(policy: Policy, points: Points) -> Lines:
+    """The site's thresholds of each label, else the classifier's own, else the label's."""
+    return drawn(frozenset(policy.thresholds.items()), points)
+
+
+@lru_cache(maxsize=256)
+def drawn(own: frozenset[tuple[str, Threshold]], points: Points) -> Lines:
+    """Lines from a site's own thresholds: most sites have none, and share theirs."""
+    known = {**DEFAULTS, **points.thresholds, **dict(own)}
+    holds = tuple((label, threshold.hold) for label, threshold in known.items() if threshold.hold is not None)
+    return Lines(known, {label: threshold.lowest for label, threshold in known.items()}, holds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import ahocorasick
 
 from moderation.judgement.case import Case
-from moderation.judgement.house import HOUSE_RULES, NEVER, WELCOME, Mode, Policy
+from moderation.judgement.house import HOUSE_RULES, WELCOME, Mode, Policy
 from moderation.judgement.idioms import typed
 from moderation.judgement.verdict import Action, Finding, Rule, Severity, Verdict
 
@@ -42,10 +42,9 @@ def sum_up(case: Case, findings: tuple[Finding, ...]) -> Verdict:
 
 def found(case: Case, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """What these rules find, without those that the site has switched off."""
-    asked = tuple(rules)
-    modes, cued, findings = case.policy.modes, rules_cued(case.text, asked), []
-    for rule in asked:
-        if (rule.cues and rule.id not in cued) or (modes and modes.get(rule.id) is Mode.OFF):
+    modes, findings = case.policy.modes, []
+    for rule in likely(case, tuple(rules)):
+        if modes and modes.get(rule.id) is Mode.OFF:
             continue
         # Most rules see nothing in most comments: that way is kept short.
         try:
@@ -58,16 +57,27 @@ def found(case: Case, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def rules_cued(text: str, rules: tuple[Rule, ...]) -> set[str]:
-    """Those of the rules whose cues stand in the text: one pass over it settles for all that the others see nothing."""
-    listening = automaton(rules)
-    if listening is None:
-        return set()
-    return {rule_id for _, listeners in listening.iter(typed(text).casefold()) for rule_id in listeners}
+def likely(case: Case, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Those of the rules that may see something: the others wait for a cue or a score in vain."""
+    cues, always = waiting(rules)
+    called = rules_cued(case.text, cues) if cues else set[str]()
+    if case.reading.scores:
+        called.update(case.lines.crossed(case.reading.scores))
+    return tuple(rule for rule in rules if rule.id in called or not rule.waits) if called else always
+
+
+def rules_cued(text: str, cues: Any) -> set[str]:
+    """The rules whose cues stand in the text: one pass over it settles for all that the others see nothing."""
+    return {rule_id for _, listeners in cues.iter(typed(text).casefold()) for rule_id in listeners}
 
 
 @lru_cache(maxsize=64)
-def automaton(rules: tuple[Rule, ...]) -> Any:
+def waiting(rules: tuple[Rule, ...]) -> tuple[Any, tuple[Rule, ...]]:
+    """The cues for which some of these rules wait, and the rules that wait for nothing."""
+    return automaton(rules), tuple(rule for rule in rules if not rule.waits)
+
+
+def automaton(rules: Iterable[Rule]) -> Any:
     """All cues of these rules, each with the rules that wait for it; None when there are none."""
     listeners: dict[str, list[str]] = {}
     for rule in rules:
@@ -114,9 +124,11 @@ def quote(finding: Finding, policy: Policy) -> Finding:
     return replace(finding, sentence=f"{finding.sentence} House rule: “{words}”")
 
 
-def decide(findings: Iterable[Finding]) -> Action:
+def decide(findings: Collection[Finding]) -> Action:
     """The action that the gravest of the findings asks for."""
-    gravest = max((finding.severity for finding in findings), key=GRAVITY.__getitem__, default=Severity.NOTE)
+    if not findings:
+        return Action.APPROVE
+    gravest = max((finding.severity for finding in findings), key=GRAVITY.__getitem__)
     return ACTIONS[gravest]
 
 
@@ -133,8 +145,5 @@ def uncertainty(case: Case) -> float:
     scores = case.reading.scores
     if scores is None:
         return 1.0
-    lines = case.lines
-    distances = [
-        abs(score - line) for label, score in scores.items() if (line := lines.get(label, NEVER).hold) is not None
-    ]
+    distances = [abs(scores[label] - line) for label, line in case.lines.holds if label in scores]
     return max(0.0, 1.0 - 2.0 * min(distances, default=0.5))

@@ -76,6 +76,7 @@ class Rule:
     `cases` pairs keyword arguments for the tests' `example()` with the severity expected, None for silence.
     `reads` names the fields of the policy on which its finding depends, beside its own mode. `cues` are pieces of
     text, case-folded, of which one stands in every text that the rule finds: without any of them it is not asked.
+    A rule that is `scored` waits for the score of the label that it is named after to cross a line.
     """
 
     id: str
@@ -86,6 +87,12 @@ class Rule:
     cases: Cases = ()
     reads: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
+    scored: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is asked only when it is called."""
+        return self.scored or bool(self.cues)
 
     def found(self, severity: Severity, sentence: str, note: str, spans: Iterable[Span] = ()) -> Finding:
         """What this rule saw. The policy adds the words of the house rule to the sentence."""

@@ -6,7 +6,6 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -16,8 +15,8 @@ import orjson
 
 from models.accusation import accusations
 from models.text import language
-from moderation.judgement.case import Case, Reading
-from moderation.judgement.house import DEFAULTS, NEVER, Policy, Threshold
+from moderation.judgement.case import NOTHING, UNCALIBRATED, Case, Reading
+from moderation.judgement.house import Points, Threshold, lines_of
 
 if TYPE_CHECKING:
     from models.classifier import Classifier
@@ -67,9 +66,11 @@ class Reader:
         # Rounded as they are stored: a verdict must come out the same when it is weighed again.
         rows = loaded.scores([case.text for case, own in zip(cases, ours, strict=True) if own])
         scores = (dict(zip(loaded.labels, row, strict=True)) for row in rows.astype(float).round(4).tolist())
-        thresholds = {label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()}
+        version, points = loaded.version, points_of(loaded)
         return [
-            explain(loaded, case, next(scores), (thresholds, found)) if own else Reading(language=found)
+            explain(loaded, case, next(scores), Reading(None, NOTHING, None, found, version, points))
+            if own
+            else Reading(language=found)
             for case, found, own in zip(cases, languages, ours, strict=True)
         ]
 
@@ -97,28 +98,33 @@ def load_champion(model_dir: Path, loaded: Classifier | None) -> Classifier | No
     return fresh
 
 
-def explain(
-    loaded: Classifier, case: Case, scores: dict[str, float], known: tuple[Mapping[str, Threshold], str | None]
-) -> Reading:
+@lru_cache(maxsize=1)
+def points_of(loaded: Classifier) -> Points:
+    """The thresholds that the loaded classifier was calibrated to."""
+    return Points({label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()})
+
+
+def explain(loaded: Classifier, case: Case, scores: dict[str, float], read: Reading) -> Reading:
     """The reading of one case: with the words behind those labels that anybody will hear of."""
-    thresholds, found = known
-    over = looked_at(scores, case.policy, thresholds)
+    over, accused = lines_of(case.policy, read.points).crossed(scores), accusations(case.text)
+    scores["accusation"] = 1.0 if accused else 0.0
+    if not over and not accused:  # as with most texts
+        return read._replace(scores=scores)
     phrases = loaded.explain(case.text, over) if over else {}
     weights = {label: {(span.begin, span.end): span.weight for span in own} for label, own in phrases.items()}
     spans = {label: tuple(known) for label, known in weights.items()}
-    if accused := accusations(case.text):
+    if accused:
         spans["accusation"] = accused
-    scores["accusation"] = 1.0 if accused else 0.0
-    return Reading(scores, spans, target_of(case, over, spans), found, loaded.version, thresholds, weights)
+    return read._replace(scores=scores, spans=spans, target=target_of(case, over, spans), weights=weights)
 
 
 def aimed(loaded: Classifier, case: Case) -> Reading:
     """A reading that has its scores already, with the target of what its policy looks at."""
     scores = {label: p for label, p in (case.reading.scores or {}).items() if label in ATTACKS}
-    over = looked_at(scores, case.policy, case.reading.thresholds)
+    over = case.lines.crossed(scores)
     phrases = loaded.explain(case.text, over) if over else {}
     spans = {label: tuple((span.begin, span.end) for span in own) for label, own in phrases.items()}
-    return replace(case.reading, target=target_of(case, over, spans))
+    return case.reading._replace(target=target_of(case, over, spans))
 
 
 def target_of(case: Case, over: Sequence[str], spans: Mapping[str, tuple[tuple[int, int], ...]]) -> str | None:
@@ -133,23 +139,15 @@ def target_of(case: Case, over: Sequence[str], spans: Mapping[str, tuple[tuple[i
     return whom if sure >= (SURE_OF_NOBODY if whom == "nobody" else SURE) else None
 
 
-def looked_at(scores: Mapping[str, float], policy: Policy, points: Mapping[str, Threshold]) -> list[str]:
-    """The labels that anybody will hear of: their scores reach the site's thresholds, or else the classifier's own."""
-    own = policy.thresholds
-    return [
-        label
-        for label, p in scores.items()
-        if p >= (own.get(label) or points.get(label) or DEFAULTS.get(label, NEVER)).lowest
-    ]
-
-
 @lru_cache(maxsize=64)
-def operating_points(model_dir: Path, version: str) -> Mapping[str, Threshold]:
+def operating_points(model_dir: Path, version: str) -> Points:
     """The thresholds that a version of the classifier was calibrated to; none when its card is gone."""
     if not re.fullmatch(r"\w[\w.-]*", version):
-        return {}
+        return UNCALIBRATED
     try:
         card = orjson.loads((model_dir / version / "card.json").read_bytes())
     except OSError:
-        return {}
-    return {label: Threshold(pair["hold"], pair["reject"]) for label, pair in card.get("thresholds", {}).items()}
+        return UNCALIBRATED
+    return Points(
+        {label: Threshold(pair["hold"], pair["reject"]) for label, pair in card.get("thresholds", {}).items()}
+    )

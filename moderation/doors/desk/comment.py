@@ -141,7 +141,7 @@ def suggested(about: Subject) -> str:
 
 def scores(visit: Visit, site: Site, about: Subject) -> list[dict[str, Any]]:
     """What the classifier said, label by label, beside the thresholds that it was held against."""
-    known = operating_points(visit.toolbox.config.model_dir, about.classifier or "")
+    known = operating_points(visit.toolbox.config.model_dir, about.classifier or "").thresholds
     found = []
     for label in LABELS:
         score = (about.scores or {}).get(label.id)

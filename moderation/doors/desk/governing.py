@@ -164,7 +164,7 @@ def found_of_late(visit: Visit, site_id: str) -> dict[str, int]:
 
 def points(visit: Visit) -> Points:
     """The thresholds of the classifier in use."""
-    return operating_points(visit.toolbox.config.model_dir, visit.toolbox.classifier.version())
+    return operating_points(visit.toolbox.config.model_dir, visit.toolbox.classifier.version()).thresholds
 
 
 def in_force(visit: Visit, site_id: str) -> Policy:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from models.labels import LABELS, Label
 from moderation.judgement.case import Case
-from moderation.judgement.house import NEVER, Threshold
+from moderation.judgement.house import Threshold
 from moderation.judgement.verdict import Cases, Finding, Rule, Severity
 
 NOBODY = "nobody"
@@ -43,7 +43,7 @@ def rule_for(label: Label) -> Rule:
         score = scores.get(label.id) if scores else None
         if score is None:
             return None
-        threshold = case.lines.get(label.id, NEVER)
+        threshold = case.threshold(label.id)
         if score < threshold.lowest:
             return None
         severity = softened(label.id, case, weighed(score, threshold, label.review_only))
@@ -56,7 +56,7 @@ def rule_for(label: Label) -> Rule:
         return replace(found, score=score, weights=weights)
 
     reads = ("thresholds", "languages")  # what stands in another language is not scored
-    rule = Rule(label.id, label.title, label.id, label.house_rule, find, cases_for(label), reads)
+    rule = Rule(label.id, label.title, label.id, label.house_rule, find, cases_for(label), reads, scored=True)
     return rule
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from examples import example
@@ -77,6 +78,13 @@ def test_a_broken_rule_holds_the_comment(caplog: pytest.LogCaptureFixture) -> No
 def test_a_broken_rule_that_only_logs_does_not_hold() -> None:
     verdict = weigh(example(modes={"broken": Mode.LOG_ONLY}), [Rule("broken", "Broken", "", "no_abuse", broken)])
     assert verdict.action is Action.APPROVE
+
+
+@pytest.mark.parametrize(("score", "asked"), [(0.49, False), (0.5, True)])
+def test_a_rule_that_waits_for_a_score_is_asked_once_it_crosses_a_line(score: float, asked: bool) -> None:
+    waiting = replace(HOLDS, id="abuse", scored=True)
+    verdict = weigh(example(score_abuse=score, thresholds={"abuse": Threshold(0.5, 0.9)}), [waiting, NOTES])
+    assert [finding.rule for finding in verdict.findings] == ["holds", "notes"][not asked :]
 
 
 def test_the_author_reads_the_house_rule_in_the_words_of_the_site() -> None:

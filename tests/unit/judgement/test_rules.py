@@ -14,7 +14,7 @@ from models.corpora import rows
 from moderation.judgement import rules
 from moderation.judgement.case import Case
 from moderation.judgement.house import HOUSE_RULES, WELCOME
-from moderation.judgement.policy import rules_cued, weigh
+from moderation.judgement.policy import automaton, rules_cued, weigh
 from moderation.judgement.rules import GATES, RULES
 from moderation.judgement.verdict import Finding, Rule, Severity
 
@@ -79,10 +79,11 @@ def test_a_rule_finds_nothing_where_none_of_its_cues_stands() -> None:
     listening = [rule for rule in ALL if rule.cues]
     texts = [example(**facts).text for rule in ALL for facts, _ in rule.cases]
     texts += [row["text"] for name in ("reddit_misogyny_attacks", "youtube_spam") for row in rows(name)]
+    cues = automaton(RULES)
     missed = [
         (rule.id, text)
         for text in texts
-        for cued in [rules_cued(text, RULES)]
+        for cued in [rules_cued(text, cues)]
         for rule in listening
         if rule.id not in cued and rule.find(Case(text))
     ]
@@ -91,8 +92,9 @@ def test_a_rule_finds_nothing_where_none_of_its_cues_stands() -> None:
 
 
 def test_a_rule_is_asked_when_its_cue_stands_in_other_letters() -> None:
-    assert rules_cued("The SHARPEST, and qwertz", RULES) == {"belittling", "gibberish"}
-    assert rules_cued("The plan is bad.", RULES) == set()
+    cues = automaton(RULES)
+    assert rules_cued("The SHARPEST, and qwertz", cues) == {"belittling", "gibberish"}
+    assert rules_cued("The plan is bad.", cues) == set()
 
 
 def test_no_two_rules_share_an_identifier() -> None:
