@@ -55,8 +55,10 @@ def moment(row: Pending, policy: Policy, around: Around, captcha: Captcha) -> Mo
 
 def blocked_by(policy: Policy, row: Pending) -> Listed | None:
     """The gravest list entry that knows this sender by name, e-mail, address or network."""
+    if not policy.lists:
+        return None
     own = {"author": row.author_id, "name": row.author_name, "email": row.author_email, "address": row.address}
-    return known_by(policy, own) if policy.lists else None
+    return known_by(policy, own)
 
 
 def known_by(policy: Policy, own: Mapping[str, str | None]) -> Listed | None:

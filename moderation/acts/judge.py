@@ -128,8 +128,10 @@ def as_rows(toolbox: Toolbox, site: Site, row: Pending, case: Case, verdict: Ver
         "created_at": now,
         "facts": facts_of(case, verdict),
     }
-    told = {"id": row.id, "page": row.page_url, "status": status, "verdict": told_of(fields)}
-    event = None if failed else outbox.event_row(site, f"comment.{status}", told, now)
+    event = None
+    if site.webhook_url and not failed:
+        told = {"id": row.id, "page": row.page_url, "status": status, "verdict": told_of(fields)}
+        event = outbox.event_row(site, f"comment.{status}", told, now)
     urgent = priority(verdict, row.created_at)
     words = () if failed else (search.of_site(site.id), *search.of_comment(row.author_name, row.text, case.spoken))
     known = Known(urgent, failed, verdict.language or "", words)

@@ -23,6 +23,13 @@ def test_words_have_no_case_accents_or_signs(name: str, text: str, words: tuple[
     assert search.words(name, text) == words
 
 
+def test_a_typographic_sign_parts_words_as_others_do() -> None:
+    """Whether it is all that is beyond ASCII or not."""
+    for sign in map(chr, range(0x2000, 0x2070)):
+        assert search.words(f"don{sign}t") == ("don", "t")
+        assert search.words(f"na\u0308h{sign}té") == ("nah", "te")
+
+
 @given(st.text(max_size=40), st.text(max_size=120))
 def test_words_that_are_at_hand_are_the_same(name: str, text: str) -> None:
     assert search.of_comment(name, text, spoken(text)) == search.words(name, text)

@@ -23,10 +23,12 @@ Step = tuple[int, str, int]
 
 def add(db: Connection, key: str, site_id: str, steps: Iterable[Step]) -> None:
     """Count what happened on a site. `key`, a comment of the batch, says which shard takes it."""
-    changes: Counter[tuple[str, int, str]] = Counter()
+    hours, changes = Counter[tuple[int, str]](), Counter[tuple[str, int, str]]()
     for at, name, step in steps:
+        hours[at - at % HOUR, name] += step
+    for (hour, name), step in hours.items():
         for span, size in SPANS.items():
-            changes[span, at - at % size, name] += step
+            changes[span, hour - hour % size, name] += step
     shard = zlib.crc32(key.encode()) % SHARDS
     add_up(
         db,

@@ -19,7 +19,7 @@ def many(db: Connection, statement: Insert | Update | Delete, rows: Sequence[Map
         return
     compiled = compiled_for(statement, db.dialect, tuple(rows[0]))
     if names := compiled.positiontup:
-        db.exec_driver_sql(compiled.string, [tuple([row[name] for name in names]) for row in rows])
+        db.exec_driver_sql(compiled.string, [tuple(map(row.__getitem__, names)) for row in rows])
     else:
         db.exec_driver_sql(compiled.string, [dict(row) for row in rows])
 

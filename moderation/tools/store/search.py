@@ -36,12 +36,15 @@ LAST = select(func.coalesce(func.max(search.c.number), 0))
 # The rest of a longer word is read over.
 _WORD = re.compile(rf"([^\W_]{{1,{LONGEST}}})[^\W_]*")
 # What may be a mark on a letter; typographic signs, nearly all that is beyond Latin in English, are none.
+_SIGNS = re.compile("[\u2000-\u206f]")
 _BEYOND_LATIN = re.compile("[^\x00-\u02ff\u2000-\u206f]")
 
 
 def words(*texts: str) -> tuple[str, ...]:
     """The distinct words of these texts: without case, accents and signs."""
     joined = " ".join(texts)
+    if not joined.isascii():
+        joined = _SIGNS.sub(" ", joined)  # the ’ and … of telephones, but for which English is ASCII
     if joined.isascii():
         return tuple(dict.fromkeys([word[:LONGEST] for word in words_of(joined)]))
     plain = unicodedata.normalize("NFKD", joined).casefold()
@@ -51,9 +54,9 @@ def words(*texts: str) -> tuple[str, ...]:
 
 def of_comment(name: str, written: str, spoken: Sequence[str]) -> tuple[str, ...]:
     """The words of an author's name and a comment, whose own, as `models.text.words` gives them, are at hand."""
-    if not name.isascii() or not written.isascii() or max(map(len, spoken), default=0) > LONGEST:
+    if not name.isascii() or not written.isascii() or max(map(len, (name, *spoken))) > LONGEST:
         return words(name, written)
-    return tuple(dict.fromkeys([*words(name), *spoken]))
+    return tuple(dict.fromkeys([*words_of(name), *spoken]))
 
 
 def of_site(site_id: str) -> str:

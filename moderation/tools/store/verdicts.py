@@ -36,6 +36,12 @@ class Judged(NamedTuple):
     event: Mapping[str, Any] | None
 
 
+OPEN = (
+    select(comment.c.id, comment.c.revision, comment.c.site_id, comment.c.created_at)
+    .where(comment.c.id.in_(bindparam("ids", expanding=True)), comment.c.status == "pending")
+    .order_by(comment.c.id)
+    .with_for_update()
+)
 INSERT_VERDICT = insert(verdict)
 JSON_OF_VERDICT = [column.name for column in verdict.c if isinstance(column.type, JSON)]
 UPDATE_COMMENT = (
@@ -65,9 +71,7 @@ def save(db: Connection, judged: Sequence[Judged]) -> list[Judged]:
     dropped here, so that a comment never has two verdicts on one revision.
     """
     ids = [entry.comment_id for entry in judged]
-    columns = (comment.c.id, comment.c.revision, comment.c.site_id, comment.c.created_at)
-    still = select(*columns).where(comment.c.id.in_(ids), comment.c.status == "pending")
-    open_now = {row.id: row for row in db.execute(still.order_by(comment.c.id).with_for_update())}
+    open_now = {row.id: row for row in db.execute(OPEN, {"ids": ids})}
     won = [entry for entry in judged if (row := open_now.get(entry.comment_id)) and row.revision == entry.revision]
     if won:
         update_comments(db, won)
@@ -122,7 +126,8 @@ def count_for_the_desk(db: Connection, won: Sequence[Judged], rows: Mapping[str,
     """Keep the counts and the figures of the review desk, and what its queue filters by."""
     first = rows[won[0].comment_id]
     search.add(db, {entry.comment_id: entry.known.words for entry in won if entry.known.words})
-    tally.move(db, first.id, [(first.site_id, entry.status, 1) for entry in won])
+    moved = Counter(entry.status for entry in won)
+    tally.move(db, first.id, [(first.site_id, status, number) for status, number in moved.items()])
     figures.add(
         db, first.id, first.site_id, [step for entry in won for step in steps(entry, rows[entry.comment_id].created_at)]
     )
@@ -147,7 +152,9 @@ def steps(entry: Judged, came_at: int) -> list[figures.Step]:
     """What a verdict adds to the figures of the hour in which the comment came. A failed challenge adds nothing."""
     if entry.known.challenge_failed:
         return []
-    causes = tally.names(entry.verdict["findings"]) if entry.status != "published" else ()
-    notes = {f"note:{found.rule}" for found in entry.verdict["findings"] if found.severity == "note"}
-    names = (f"verdict:{entry.verdict['action']}", *(f"cause:{name}" for name in causes), *sorted(notes))
-    return [(came_at, name, 1) for name in names]
+    judged, findings = (came_at, f"verdict:{entry.verdict['action']}", 1), entry.verdict["findings"]
+    if not findings:  # as with most comments
+        return [judged]
+    causes = tally.names(findings) if entry.status != "published" else ()
+    notes = {f"note:{found.rule}" for found in findings if found.severity == "note"}
+    return [judged, *((came_at, name, 1) for name in (*(f"cause:{name}" for name in causes), *sorted(notes)))]
