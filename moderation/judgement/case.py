@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from models.text import Folded, fold
 from models.text import words as words_of
 from moderation.judgement.house import NEVER, Lines, Listed, Points, Policy, Threshold, lines_of
 from moderation.judgement.links import Link, find_links, host_of, within
 
+Found = TypeVar("Found")
 SETTLED = 10
 """Published comments from which an author has earned the benefit of the doubt."""
 
@@ -86,6 +86,17 @@ class Reading(NamedTuple):
     weights: Mapping[str, Mapping[tuple[int, int], float]] = NOTHING
 
 
+class Once(Generic[Found]):
+    """A fact that is found out when it is first asked for: a `cached_property` without the lock of Python 3.11."""
+
+    def __init__(self, find: Callable[[Any], Found]) -> None:
+        self.find, self.name = find, find.__name__
+
+    def __get__(self, case: Any, _: type) -> Found:
+        found = case.__dict__[self.name] = self.find(case)
+        return found
+
+
 @dataclass(frozen=True)
 class Case:
     """One comment with all its facts."""
@@ -101,32 +112,32 @@ class Case:
         """The site's thresholds of a label, else the classifier's own, else the label's."""
         return self.lines.thresholds.get(label, NEVER)
 
-    @cached_property
+    @Once
     def lines(self) -> Lines:
         """The thresholds of all labels."""
         return lines_of(self.policy, self.reading.points)
 
-    @cached_property
+    @Once
     def folded(self) -> Folded:
         """The text folded for matching, with the map back to the author's own characters."""
         return fold(self.text)
 
-    @cached_property
+    @Once
     def words(self) -> list[str]:
         """The text split at white space."""
         return self.text.split()
 
-    @cached_property
+    @Once
     def spoken(self) -> list[str]:
         """The words of the text without case and signs."""
         return words_of(self.text)
 
-    @cached_property
+    @Once
     def links(self) -> tuple[Link, ...]:
         """Every address in the text, also those that only look like one."""
         return find_links(self.text)
 
-    @cached_property
+    @Once
     def outward(self) -> tuple[Link, ...]:
         """The links that lead away from the page's own host."""
         if not self.links:

@@ -86,7 +86,7 @@ def within(host: str, domain: str) -> bool:
 
 def find_links(text: str) -> tuple[Link, ...]:
     """Every address in a text, in order."""
-    plain = text.translate(_WIDE) if _WIDE_SIGNS.search(text) else text
+    plain = text if text.isascii() or not _WIDE_SIGNS.search(text) else text.translate(_WIDE)
     low = plain.lower()
     signs = plain.encode("utf-8", "surrogatepass").translate(None, _NO_SIGNS)
     if not signs and "www" not in low and not _INNER_STOP.search(plain):

@@ -59,8 +59,8 @@ def found(case: Case, rules: Iterable[Rule]) -> tuple[Finding, ...]:
 
 def likely(case: Case, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """Those of the rules that may see something: the others wait for a cue or a score in vain."""
-    cues, always = waiting(rules)
-    called = rules_cued(case.text, cues) if cues else set[str]()
+    cues, always = waiting(rules, case.text.isascii())
+    called = rules_cued(case.text, cues) if cues else set()
     if case.reading.scores:
         called.update(case.lines.crossed(case.reading.scores))
     return tuple(rule for rule in rules if rule.id in called or not rule.waits) if called else always
@@ -72,17 +72,21 @@ def rules_cued(text: str, cues: Any) -> set[str]:
 
 
 @lru_cache(maxsize=64)
-def waiting(rules: tuple[Rule, ...]) -> tuple[Any, tuple[Rule, ...]]:
+def waiting(rules: tuple[Rule, ...], plain: bool) -> tuple[Any, tuple[Rule, ...]]:
     """The cues for which some of these rules wait, and the rules that wait for nothing."""
-    return automaton(rules), tuple(rule for rule in rules if not rule.waits)
+    return automaton(rules, plain), tuple(rule for rule in rules if not rule.waits)
 
 
-def automaton(rules: Iterable[Rule]) -> Any:
-    """All cues of these rules, each with the rules that wait for it; None when there are none."""
+def automaton(rules: Iterable[Rule], plain: bool) -> Any:
+    """All cues of these rules, each with the rules that wait for it; None when there are none.
+
+    A `plain` text is ASCII, in which other cues cannot stand: without those it is gone through in less time.
+    """
     listeners: dict[str, list[str]] = {}
     for rule in rules:
         for cue in rule.cues:
-            listeners.setdefault(cue, []).append(rule.id)
+            if cue.isascii() or not plain:
+                listeners.setdefault(cue, []).append(rule.id)
     built = ahocorasick.Automaton()
     for cue, waiting in listeners.items():
         built.add_word(cue, tuple(waiting))

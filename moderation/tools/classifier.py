@@ -66,11 +66,8 @@ class Reader:
         # Rounded as they are stored: a verdict must come out the same when it is weighed again.
         rows = loaded.scores([case.text for case, own in zip(cases, ours, strict=True) if own])
         scores = (dict(zip(loaded.labels, row, strict=True)) for row in rows.astype(float).round(4).tolist())
-        version, points = loaded.version, points_of(loaded)
         return [
-            explain(loaded, case, next(scores), Reading(None, NOTHING, None, found, version, points))
-            if own
-            else Reading(language=found)
+            explain(loaded, case, next(scores), found) if own else Reading(language=found)
             for case, found, own in zip(cases, languages, ours, strict=True)
         ]
 
@@ -104,18 +101,19 @@ def points_of(loaded: Classifier) -> Points:
     return Points({label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()})
 
 
-def explain(loaded: Classifier, case: Case, scores: dict[str, float], read: Reading) -> Reading:
+def explain(loaded: Classifier, case: Case, scores: dict[str, float], found: str | None) -> Reading:
     """The reading of one case: with the words behind those labels that anybody will hear of."""
-    over, accused = lines_of(case.policy, read.points).crossed(scores), accusations(case.text)
+    points = points_of(loaded)
+    over, accused = lines_of(case.policy, points).crossed(scores), accusations(case.text)
     scores["accusation"] = 1.0 if accused else 0.0
     if not over and not accused:  # as with most texts
-        return read._replace(scores=scores)
+        return Reading(scores, NOTHING, None, found, loaded.version, points)
     phrases = loaded.explain(case.text, over) if over else {}
     weights = {label: {(span.begin, span.end): span.weight for span in own} for label, own in phrases.items()}
     spans = {label: tuple(known) for label, known in weights.items()}
     if accused:
         spans["accusation"] = accused
-    return read._replace(scores=scores, spans=spans, target=target_of(case, over, spans), weights=weights)
+    return Reading(scores, spans, target_of(case, over, spans), found, loaded.version, points, weights)
 
 
 def aimed(loaded: Classifier, case: Case) -> Reading:

@@ -73,6 +73,7 @@ def topic_of(title: str) -> frozenset[str]:
     return frozenset(_WORD.findall(title.lower()))
 
 
+@lru_cache(maxsize=4096)
 def sells(text: str, topic: frozenset[str]) -> bool:
     """Whether a name or label is one strong word of trade, or two of the weaker ones."""
     words = {word for word in _WORD.findall(text.lower()) if word not in topic}
@@ -103,6 +104,13 @@ def of_text(case: Case, topic: frozenset[str], spans: list[Span]) -> list[str]:
     own = [call.span() for call in _OWN.finditer(case.text)] if " my " in case.text.lower() else []
     if own:
         facts.append(f"invitations to the author's own place: {len(own)}")
+    spans.extend(own)
+    return facts + beside_links(case, topic, spans) if case.links else facts
+
+
+def beside_links(case: Case, topic: frozenset[str], spans: list[Span]) -> list[str]:
+    """Facts beside a link."""
+    facts = []
     linked = [link for link in case.links if link.kind != "bare" or link.host.rpartition(".")[2] in _ENDINGS]
     sales = [sale.span() for sale in _SALES.finditer(case.text) if not _known(sale[0], topic)] if linked else []
     if sales:
@@ -112,7 +120,7 @@ def of_text(case: Case, topic: frozenset[str], spans: list[Span]) -> list[str]:
     named = [(link.begin, link.end) for link in linked if link.label and sells(link.label, topic)]
     if named:
         facts.append(f"link texts that advertise: {len(named)}")
-    spans.extend(own + sales + named)
+    spans.extend(sales + named)
     return facts
 
 

@@ -11,7 +11,7 @@ SENTENCE = "Welcome! A first comment with a link is read by a moderator before i
 def find(case: Case) -> Finding | None:
     """Hold the first links of an author whom nobody knows yet."""
     writer, least = case.writer, case.policy.newcomer_comments
-    if writer.published >= least or writer.trusted or not case.outward:
+    if writer.published >= least or writer.trusted or not (case.links and case.outward):
         return None
     note = f"Published comments: {writer.published}, known from {least}. Links: {len(case.outward)}."
     return RULE.found(Severity.HOLD, SENTENCE, note, ((link.begin, link.end) for link in case.outward))
