@@ -26,9 +26,9 @@ def find(case: Case) -> Finding | None:
     row = longest(case.words) if sum(map(str.isupper, case.words)) >= ROW else 0
     text = case.text
     marks = _MARKS.findall(text) if "!!" in text or "??" in text or "！！" in text else []
-    most = max(map(len, marks), default=0)
-    if row < ROW and not most:
+    if row < ROW and not marks:
         return None
+    most = max(map(len, marks), default=0)
     loud = row >= LONG_ROW and capitals(text, LETTERS) >= SHARE
     loud = loud or most > 0 and row >= ROW and capitals(text, FEW_LETTERS) >= ALL
     severity = Severity.HOLD if loud or most >= MANY_MARKS else Severity.NOTE

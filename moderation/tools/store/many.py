@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Update
@@ -19,7 +20,8 @@ def many(db: Connection, statement: Insert | Update | Delete, rows: Sequence[Map
         return
     compiled = compiled_for(statement, db.dialect, tuple(rows[0]))
     if names := compiled.positiontup:
-        db.exec_driver_sql(compiled.string, [tuple(map(row.__getitem__, names)) for row in rows])
+        values = itemgetter(*names)  # a tuple, for there is always more than one
+        db.exec_driver_sql(compiled.string, [values(row) for row in rows])
     else:
         db.exec_driver_sql(compiled.string, [dict(row) for row in rows])
 
