@@ -137,7 +137,8 @@ def language(text: str, spoken: Sequence[str] | None = None) -> str | None:
 
 def _plainly_english(spoken: Sequence[str]) -> bool:
     """Whether enough words are of those that only English has, so that nothing more need be asked."""
-    if len(spoken) < _LEAST_WORDS or sum(map(len, spoken)) < _LEAST_LETTERS:
+    few = len(spoken) < _LEAST_LETTERS  # else they have as many letters at least
+    if len(spoken) < _LEAST_WORDS or few and sum(map(len, spoken)) < _LEAST_LETTERS:
         return False
     return sum(map(_ENGLISH.__contains__, spoken)) >= max(2, len(spoken) * _ENGLISH_SHARE)
 
