@@ -21,7 +21,7 @@ from servers import free_port
 
 from benchmarks.load import request, throughput
 
-SECONDS, ROUNDS, AWAITED = 3.0, 5, 300
+SECONDS, ROUNDS, AWAITED = 0.5, 31, 300
 TEXT = "I think that this is not a good argument for the claim, and the figures say otherwise."
 
 
