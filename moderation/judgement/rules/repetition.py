@@ -29,8 +29,9 @@ def find(case: Case) -> Finding | None:
 
 def stretched(words: list[str]) -> str:
     """What there is to say of one endless word of a few letters or emoji."""
-    if not words or len(word := max(words, key=len)) < LONG_WORD:
+    if max(map(len, words), default=0) < LONG_WORD:
         return ""
+    word = max(words, key=len)
     signs = list(filter(telling, word))
     few = len(set(signs))
     if len(signs) < LONG_WORD or few > FEW_SIGNS:
