@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from models import registry
-from models.classifier import Classifier, VersionError, load
+from models.classifier import Classifier, load
+from models.pointer import VersionError
 
 _LINES = 512
 

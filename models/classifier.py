@@ -18,9 +18,10 @@ import numpy.typing as npt
 from models import compiled, ngrams, tables
 from models.compiled import Stream, Tables
 from models.cues import COUNTS
+from models.pointer import MANIFEST, VersionError
 from models.text import packed, quoted, stream
 
-MANIFEST, CARD, WEIGHTS, CUES = "manifest.json", "card.json", "weights.npy", "cues.npy"
+CARD, WEIGHTS, CUES = "card.json", "weights.npy", "cues.npy"
 TABLES = "folding.npz"
 Scores = npt.NDArray[np.float32]
 _BATCH = 256
@@ -29,10 +30,6 @@ _PHRASES = 5
 _WEAK = 0.3
 _DOUBTFUL = -3.0
 _LEAST_OWN_WORDS = 3
-
-
-class VersionError(Exception):
-    """A version can't be loaded: a file is missing, was changed, or belongs to other code. Hold, don't guess."""
 
 
 @dataclass(frozen=True)

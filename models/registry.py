@@ -18,20 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from models import tables
-from models.classifier import CARD, CUES, MANIFEST, TABLES, WEIGHTS, VersionError, digest, load
-
-SHIPPED = Path(__file__).parent / "versions"
-POINTER = "champion.json"
-
-
-def champion(model_dir: Path = SHIPPED) -> Path:
-    """The folder of the version that serves: the one promoted here, else the one that ships. Raises VersionError."""
-    history = _history(model_dir)
-    if history:
-        return model_dir / history[-1]
-    if model_dir.resolve() != SHIPPED.resolve():
-        return champion(SHIPPED)
-    raise VersionError(f"No version in {model_dir} has been promoted.")
+from models.classifier import CARD, CUES, TABLES, WEIGHTS, digest, load
+from models.pointer import MANIFEST, POINTER, VersionError, history
+from models.pointer import SHIPPED as SHIPPED
+from models.pointer import champion as champion
 
 
 def versions(model_dir: Path = SHIPPED) -> list[str]:
@@ -44,18 +34,18 @@ def promote(version: str, model_dir: Path = SHIPPED) -> Path:
     if version not in versions(model_dir):
         raise VersionError(f"There is no version {version} in {model_dir}.")
     load(model_dir / version)
-    _write_history(model_dir, [*(name for name in _history(model_dir) if name != version), version])
+    _write_history(model_dir, [*(name for name in history(model_dir) if name != version), version])
     return model_dir / version
 
 
 def rollback(model_dir: Path = SHIPPED) -> Path:
     """Make the champion before this one champion again. Raises VersionError where there is none."""
-    history = _history(model_dir)
-    if len(history) < 2:
+    champions = history(model_dir)
+    if len(champions) < 2:
         raise VersionError("There is no champion before this one.")
-    load(model_dir / history[-2])
-    _write_history(model_dir, history[:-1])
-    return model_dir / history[-2]
+    load(model_dir / champions[-2])
+    _write_history(model_dir, champions[:-1])
+    return model_dir / champions[-2]
 
 
 def save(
@@ -79,18 +69,8 @@ def place(out: Path) -> Path:
     return out / f"{datetime.now(UTC).year}.{max(numbers, default=0) + 1}"
 
 
-def _history(model_dir: Path) -> list[str]:
-    try:
-        stored = json.loads((model_dir / POINTER).read_text("utf-8"))
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError) as error:
-        raise VersionError(f"The pointer {model_dir / POINTER} can't be read: {error}") from error
-    return [str(version) for version in stored["history"]]
-
-
-def _write_history(model_dir: Path, history: list[str]) -> None:
-    content = json.dumps({"champion": history[-1], "history": history}, indent=1) + "\n"
+def _write_history(model_dir: Path, champions: list[str]) -> None:
+    content = json.dumps({"champion": champions[-1], "history": champions}, indent=1) + "\n"
     with tempfile.NamedTemporaryFile("w", dir=model_dir, suffix=".json", delete=False) as file:
         file.write(content)
         file.flush()

@@ -46,6 +46,10 @@ class WordReader:
         """What is champion now."""
         return self.name
 
+    def ready(self) -> bool:
+        """Whether it can read."""
+        return bool(self.name)
+
     def read(self, cases: Sequence[Case]) -> list[Reading]:
         """Scores by word."""
         self.read_texts += [case.text for case in cases]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from models.accusation import accusations
+from models.pointer import VersionError, champion, installed
 from models.text import language
 from moderation.judgement.case import NOTHING, UNCALIBRATED, Case, Reading
 from moderation.judgement.house import Points, Threshold, lines_of
@@ -56,6 +57,10 @@ class Reader:
         loaded = self.current()
         return loaded.version if loaded else ""
 
+    def ready(self) -> bool:
+        """Whether it can read. Before anybody wanted it to, whether it has what to load: that takes a second of CPU."""
+        return bool(self.version()) if self.look_at else installed(self.model_dir)
+
     def read(self, cases: Sequence[Case]) -> list[Reading]:
         """What the champion reads in these cases. Texts in languages that a site does not have are not scored."""
         loaded = self.current()
@@ -80,8 +85,7 @@ class Reader:
 def load_champion(model_dir: Path, loaded: Classifier | None) -> Classifier | None:
     """The champion, as it is loaded already or anew; None when it cannot be loaded."""
     # Imported late: loading the compiled kernels would double the time in which a web process starts.
-    from models.classifier import VersionError, load
-    from models.registry import champion
+    from models.classifier import load
 
     try:
         folder = champion(model_dir)

@@ -17,7 +17,7 @@ ASKED = """
 import sys, threading
 from moderation.wsgi import app
 
-for path in ("/healthz", "/api/v1/comments", "/desk/login"):
+for path in ("/healthz", "/readyz", "/api/v1/comments", "/desk/login"):
     app.test_client().get(path)
     for thread in threading.enumerate():
         if thread.name == "warming":
@@ -32,4 +32,4 @@ def test_previews_and_the_desk_are_made_ready_by_whoever_comes_first(tmp_path: P
     settings = {"ADREM_HOME": str(tmp_path), "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
     script = [sys.executable, "-c", ASKED]
     told = subprocess.run(script, env=os.environ | settings, capture_output=True, text=True, check=True).stdout
-    assert told.splitlines() == ["/healthz", "/api/v1/comments numba", "/desk/login numba sklearn"]
+    assert told.splitlines() == ["/healthz", "/readyz", "/api/v1/comments numba", "/desk/login numba sklearn"]

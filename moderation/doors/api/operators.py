@@ -23,7 +23,7 @@ def readyz(toolbox: Toolbox) -> ResponseReturnValue:
     checks = {
         "database": toolbox.store.alive(),
         "redis": toolbox.cache.alive(),
-        "classifier": bool(toolbox.classifier.version()),
+        "classifier": toolbox.classifier.ready(),
     }
     ready = checks["database"]
     response = jsonify({"status": "ready" if ready else "not ready", "checks": checks})

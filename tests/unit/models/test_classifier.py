@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from models import registry
-from models.classifier import Classifier, VersionError, load
+from models.classifier import Classifier, load
+from models.pointer import VersionError
 
 TEXTS = [
     "You are a complete idiot and a liar.",

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from models import registry
-from models.classifier import VersionError
+from models.pointer import VersionError
+from moderation.tools.classifier import Reader
 
 
 @pytest.fixture
@@ -60,3 +61,13 @@ def test_a_broken_pointer_is_told(folder: Path) -> None:
     (folder / "champion.json").write_text("{")
     with pytest.raises(VersionError, match="can't be read"):
         registry.champion(folder)
+
+
+def test_a_process_is_ready_by_what_it_has_to_load_and_then_by_what_it_loaded(folder: Path) -> None:
+    registry.promote("b", folder)
+    fresh = Reader(folder)
+    assert (fresh.ready(), fresh.loaded) == (True, None)
+    (folder / "b" / "weights.npy").write_bytes(b"")
+    assert (fresh.version(), fresh.ready()) == ("", False)
+    shutil.rmtree(folder / "b")
+    assert not Reader(folder).ready()
