@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -124,3 +127,20 @@ def test_the_kernels_are_compiled_anew_when_any_file_of_theirs_changes() -> None
     kernels = {path.stem for path in folder.glob("*.py") if "@inner" in path.read_text("utf-8")} | {"alphabet"}
 
     assert set(compiled.SOURCES) == kernels
+
+
+SUMMED = """
+import numba, numpy as np
+from models import compiled
+weights = np.arange(7 * 6).reshape(7, 6) / 8 - 2
+held, sums = compiled.cells(weights), np.empty(compiled.WIDTH, np.float32)
+add = numba.njit(lambda held, rows, sums: compiled.add_rows(held, rows, (1, 7), sums))
+add(held, np.array([5, 0, 1, 2, 3, 4, 6], np.int32), sums)
+print(*sums.tolist())
+"""
+
+
+def test_rows_are_summed_on_a_machine_without_half_precision() -> None:
+    plain = {**os.environ, "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+    told = subprocess.run([sys.executable, "-c", SUMMED], env=plain, capture_output=True, text=True, check=True).stdout
+    assert told.split() == ["0.0", "0.75", "1.5", "2.25", "3.0", "3.75", "0.0", "0.0"]
