@@ -27,7 +27,7 @@ def installed(model_dir: Path = SHIPPED) -> bool:
     """Whether there is a champion to load."""
     try:
         return (champion(model_dir) / MANIFEST).exists()
-    except VersionError:
+    except (VersionError, OSError):
         return False
 
 
@@ -35,8 +35,8 @@ def history(model_dir: Path) -> list[str]:
     """The champions so far, the present one last. Raises VersionError when the pointer can't be read."""
     try:
         stored = json.loads((model_dir / POINTER).read_text("utf-8"))
+        return [str(version) for version in stored["history"]]
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as error:
-        raise VersionError(f"The pointer {model_dir / POINTER} can't be read: {error}") from error
-    return [str(version) for version in stored["history"]]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise VersionError(f"The pointer {model_dir / POINTER} can't be read: {error!r}") from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from moderation.acts import gather, score
 from moderation.judgement.case import Captcha, Case, Reading
-from moderation.judgement.house import Mode, Points, Policy, lines_of
+from moderation.judgement.house import Calibration, Mode, Policy, lines_of
 from moderation.judgement.policy import GRAVITY, decide, found
 from moderation.judgement.revising import changed, revise, touched
 from moderation.judgement.rules import GATES, RULES
@@ -84,16 +84,16 @@ def as_stored(toolbox: Toolbox, past: Past, policy: Policy) -> Known:
     gates = tuple(finding for finding in findings if finding.rule in GATE_IDS)
     content = tuple(finding for finding in findings if finding.rule not in GATE_IDS)
     scores = past.scores if past.classifier else None
-    points = points_of(toolbox, past.classifier)
-    if not points.thresholds:
-        points = points_of(toolbox, toolbox.classifier.version())
+    calibration = points_of(toolbox, past.classifier)
+    if not calibration.thresholds:
+        calibration = points_of(toolbox, toolbox.classifier.version())
     known = past.facts
-    reading = Reading(scores, {}, known.get("target"), known.get("language"), past.classifier, points)
+    reading = Reading(scores, {}, known.get("target"), known.get("language"), past.classifier, calibration)
     unread = bool(gates) and decide(gates) is Action.REJECT
     return Known(past, gates, None if unread else content, reading, policy if "target" in known else None)
 
 
-def points_of(toolbox: Toolbox, classifier: str) -> Points:
+def points_of(toolbox: Toolbox, classifier: str) -> Calibration:
     """The thresholds that a version of the classifier was calibrated to; none when it is gone."""
     return operating_points(toolbox.config.model_dir, classifier)
 
@@ -182,7 +182,7 @@ def aimed_at(case: Case, whom: str | None) -> Iterator[Severity]:
 def attacks(reading: Reading, policy: Policy) -> list[str]:
     """The labels whose evidence tells at whom a comment is aimed."""
     scores = {label: p for label, p in (reading.scores or {}).items() if label in ATTACKS}
-    return lines_of(policy, reading.points).crossed(scores)
+    return lines_of(policy, reading.calibration).crossed(scores)
 
 
 def read(toolbox: Toolbox, pairs: Sequence[tuple[Known, Case]], _: Way) -> list[Known]:

@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from models.text import Folded, fold
 from models.text import words as words_of
-from moderation.judgement.house import NEVER, Lines, Listed, Points, Policy, Threshold, lines_of
+from moderation.judgement.house import NEVER, Calibration, Lines, Listed, Policy, Threshold, lines_of
 from moderation.judgement.links import Link, find_links, host_of, within
 
 Found = TypeVar("Found")
@@ -67,13 +67,13 @@ class Moment(NamedTuple):
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-UNCALIBRATED = Points()
+UNCALIBRATED = Calibration()
 
 
 class Reading(NamedTuple):
     """What the classifier read in a text. `scores` is None when it could not read at all.
 
-    `points` are those that this version of the classifier was calibrated to; `weights` say what each span of a
+    `calibration` is that of the version which read it; `weights` say what each span of a
     label adds to its logit.
     """
 
@@ -82,7 +82,7 @@ class Reading(NamedTuple):
     target: str | None = None
     language: str | None = None
     classifier: str = ""
-    points: Points = UNCALIBRATED
+    calibration: Calibration = UNCALIBRATED
     weights: Mapping[str, Mapping[tuple[int, int], float]] = NOTHING
 
 
@@ -115,7 +115,7 @@ class Case:
     @Once
     def lines(self) -> Lines:
         """The thresholds of all labels."""
-        return lines_of(self.policy, self.reading.points)
+        return lines_of(self.policy, self.reading.calibration)
 
     @Once
     def folded(self) -> Folded:

@@ -58,7 +58,7 @@ DEFAULTS = {label.id: Threshold(label.hold, label.reject) for label in LABELS}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Points:
+class Calibration:
     """The operating points of one version of the classifier: what follows from them is remembered by this object."""
 
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
@@ -117,14 +117,14 @@ class Lines:
         return [label for label, score in scores.items() if score >= lowest.get(label, inf)]
 
 
-def lines_of(policy: Policy, points: Points) -> Lines:
+def lines_of(policy: Policy, calibration: Calibration) -> Lines:
     """The site's thresholds of each label, else the classifier's own, else the label's."""
-    return drawn(frozenset(policy.thresholds.items()), points)
+    return drawn(frozenset(policy.thresholds.items()), calibration)
 
 
 @lru_cache(maxsize=256)
-def drawn(own: frozenset[tuple[str, Threshold]], points: Points) -> Lines:
+def drawn(own: frozenset[tuple[str, Threshold]], calibration: Calibration) -> Lines:
     """Lines from a site's own thresholds: most sites have none, and share theirs."""
-    known = {**DEFAULTS, **points.thresholds, **dict(own)}
+    known = {**DEFAULTS, **calibration.thresholds, **dict(own)}
     holds = tuple((label, threshold.hold) for label, threshold in known.items() if threshold.hold is not None)
     return Lines(known, {label: threshold.lowest for label, threshold in known.items()}, holds)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import orjson
 
 from models.accusation import accusations
-from models.pointer import VersionError, champion, installed
+from models.pointer import SHIPPED, VersionError, champion, installed
 from models.text import language
 from moderation.judgement.case import NOTHING, UNCALIBRATED, Case, Reading
-from moderation.judgement.house import Points, Threshold, lines_of
+from moderation.judgement.house import Calibration, Threshold, lines_of
 
 if TYPE_CHECKING:
     from models.classifier import Classifier
@@ -100,24 +100,24 @@ def load_champion(model_dir: Path, loaded: Classifier | None) -> Classifier | No
 
 
 @lru_cache(maxsize=1)
-def points_of(loaded: Classifier) -> Points:
+def calibration_of(loaded: Classifier) -> Calibration:
     """The thresholds that the loaded classifier was calibrated to."""
-    return Points({label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()})
+    return Calibration({label: Threshold(pair.hold, pair.reject) for label, pair in loaded.thresholds.items()})
 
 
 def explain(loaded: Classifier, case: Case, scores: dict[str, float], found: str | None) -> Reading:
     """The reading of one case: with the words behind those labels that anybody will hear of."""
-    points = points_of(loaded)
-    over, accused = lines_of(case.policy, points).crossed(scores), accusations(case.text)
+    calibration = calibration_of(loaded)
+    over, accused = lines_of(case.policy, calibration).crossed(scores), accusations(case.text)
     scores["accusation"] = 1.0 if accused else 0.0
     if not over and not accused:  # as with most texts
-        return Reading(scores, NOTHING, None, found, loaded.version, points)
+        return Reading(scores, NOTHING, None, found, loaded.version, calibration)
     phrases = loaded.explain(case.text, over) if over else {}
     weights = {label: {(span.begin, span.end): span.weight for span in own} for label, own in phrases.items()}
     spans = {label: tuple(known) for label, known in weights.items()}
     if accused:
         spans["accusation"] = accused
-    return Reading(scores, spans, target_of(case, over, spans), found, loaded.version, points, weights)
+    return Reading(scores, spans, target_of(case, over, spans), found, loaded.version, calibration, weights)
 
 
 def aimed(loaded: Classifier, case: Case) -> Reading:
@@ -142,14 +142,15 @@ def target_of(case: Case, over: Sequence[str], spans: Mapping[str, tuple[tuple[i
 
 
 @lru_cache(maxsize=64)
-def operating_points(model_dir: Path, version: str) -> Points:
+def operating_points(model_dir: Path, version: str) -> Calibration:
     """The thresholds that a version of the classifier was calibrated to; none when its card is gone."""
     if not re.fullmatch(r"\w[\w.-]*", version):
         return UNCALIBRATED
-    try:
-        card = orjson.loads((model_dir / version / "card.json").read_bytes())
-    except OSError:
-        return UNCALIBRATED
-    return Points(
-        {label: Threshold(pair["hold"], pair["reject"]) for label, pair in card.get("thresholds", {}).items()}
-    )
+    for folder in (model_dir, SHIPPED):  # what ships serves until another is promoted
+        try:
+            card = orjson.loads((folder / version / "card.json").read_bytes())
+        except OSError:
+            continue
+        pairs = card.get("thresholds", {})
+        return Calibration({label: Threshold(pair["hold"], pair["reject"]) for label, pair in pairs.items()})
+    return UNCALIBRATED

@@ -8,7 +8,7 @@ import pytest
 from examples import example
 
 from moderation.judgement.case import Case, Reading
-from moderation.judgement.house import Listed, Points, Policy, Threshold
+from moderation.judgement.house import Calibration, Listed, Policy, Threshold
 
 
 def test_links_to_the_pages_own_site_do_not_lead_away() -> None:
@@ -21,7 +21,7 @@ def test_links_to_the_pages_own_site_do_not_lead_away() -> None:
 
 def test_a_threshold_of_the_site_beats_the_versions_own() -> None:
     ours, read = {"abuse": Threshold(0.7, None)}, {"abuse": Threshold(0.3, 0.9), "threat": Threshold(0.2, 0.8)}
-    case = Case("", policy=Policy(thresholds=ours), reading=Reading(points=Points(read)))
+    case = Case("", policy=Policy(thresholds=ours), reading=Reading(calibration=Calibration(read)))
     assert case.threshold("abuse") == Threshold(0.7, None)
     assert case.threshold("threat") == Threshold(0.2, 0.8)
     assert case.threshold("spam").hold is not None

@@ -9,7 +9,7 @@ import pytest
 
 from models import registry
 from models.pointer import VersionError
-from moderation.tools.classifier import Reader
+from moderation.tools.classifier import Reader, operating_points
 
 
 @pytest.fixture
@@ -57,8 +57,10 @@ def test_a_broken_version_is_not_promoted(folder: Path) -> None:
     assert registry.champion(folder) == registry.champion()
 
 
-def test_a_broken_pointer_is_told(folder: Path) -> None:
-    (folder / "champion.json").write_text("{")
+@pytest.mark.parametrize("written", ["{", "[]", "{}", "null", '{"history": 1}'])
+def test_a_broken_pointer_is_told(folder: Path, written: str) -> None:
+    (folder / "champion.json").write_text(written)
+    assert not Reader(folder).ready()
     with pytest.raises(VersionError, match="can't be read"):
         registry.champion(folder)
 
@@ -71,3 +73,10 @@ def test_a_process_is_ready_by_what_it_has_to_load_and_then_by_what_it_loaded(fo
     assert (fresh.version(), fresh.ready()) == ("", False)
     shutil.rmtree(folder / "b")
     assert not Reader(folder).ready()
+
+
+def test_the_thresholds_of_what_ships_are_known_beside_a_registry_of_ones_own(tmp_path: Path) -> None:
+    shipped = registry.champion().name
+    assert operating_points(tmp_path, shipped).thresholds == operating_points(registry.SHIPPED, shipped).thresholds
+    assert operating_points(tmp_path, shipped).thresholds["threat"].hold == 0.073
+    assert not operating_points(tmp_path, "gone").thresholds
