@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from factories import Owned, alices_paper, carols_blog
 from fakes import Clock, RecordingQueue, WordReader
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis.configuration import set_hypothesis_home_dir
 from redis import Redis
 
 from moderation.app import create_app
@@ -26,6 +28,9 @@ from moderation.tools.keys import Keys
 from moderation.tools.store.connection import Store
 from moderation.tools.store.tables import metadata
 from moderation.tools.webhooks import Webhooks
+
+# What Hypothesis remembers between runs names files of this machine, and belongs in no tree.
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "adrem-hypothesis")
 
 
 @pytest.fixture(scope="session")
