@@ -15,7 +15,7 @@ from sklearn.metrics import roc_auc_score
 
 from models import measure
 from models.classifier import Classifier
-from models.corpora import Row, ordinary, rate, rows
+from models.corpora import Row, ordinary, rate, rows, written
 from models.corpora.phrases import dissent, probes
 from models.train import is_calibrating
 
@@ -63,6 +63,7 @@ def lines(classifier: Classifier, folder: Path) -> Iterator[Line]:
     yield Line("healthy news comments held", float(measure.held(classifier, healthy).mean()), "<= 0.025")
     yield from spam(classifier)
     yield from sentences(classifier)
+    yield from blind(classifier)
 
 
 def parted(found: Sequence[Row], column: str) -> tuple[list[str], list[str]]:
@@ -101,3 +102,14 @@ def sentences(classifier: Classifier) -> Iterator[Line]:
     for disguise, loss in measure.disguised(classifier).items():
         most = {"homoglyph": 0.002, "zero_width": 0.002, "leet": 0.06, "spaced": 0.06}.get(disguise, 0.12)
         yield Line(f"disguise, {disguise}", loss, "" if disguise == "none" else f"<= {most}")
+
+
+def blind(classifier: Classifier) -> Iterator[Line]:
+    """Comments by a writer who knew neither the corpora nor this code: ranking, and what is held."""
+    found = written("test")
+    civil = [example.text for example in found if example.severity == 0]
+    subtle = [example.text for example in found if example.severity == 1]
+    plain = [example.text for example in found if example.severity > 1]
+    yield Line("written blind, attacks", best(classifier, subtle + plain, civil), "")
+    for name, texts in (("civil", civil), ("subtle", subtle), ("plain", plain)):
+        yield Line(f"written blind, {name}, held of {len(texts)}", int(measure.held(classifier, texts).sum()), "")

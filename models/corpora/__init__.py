@@ -48,13 +48,17 @@ class Corpus:
 
 @dataclass(frozen=True)
 class Example:
-    """One text with what is known of it: labels that are surely there or not, the teachers' logits, Perspective's."""
+    """One text with what is known of it: labels that are surely there or not, the teachers' logits, Perspective's.
+
+    `severity` of its attack on a person, by our own definition: 0 none, 1 subtle, 2 plain, 3 overt abuse.
+    """
 
     text: str
     marks: Mapping[str, bool]
     source: str
     taught: npt.NDArray[np.float32] | None = None
     perspective: float = math.nan
+    severity: float = math.nan
 
 
 def rate(row: Row, column: str) -> float:
@@ -161,6 +165,29 @@ def examples(corpus: Corpus, folder: Path = FOLDER) -> list[Example]:
     return found + [
         Example(text, {}, corpus.name, logits) for text, logits in zip(sentences(corpus, folder), judged, strict=True)
     ]
+
+
+def written(split: str) -> list[Example]:
+    """Comments of our own, `train` or `test`, with the severity of their attack on a person."""
+    return [
+        Example(row["text"], {}, "written", severity=_severity(row)) for row in rows("written") if row["split"] == split
+    ]
+
+
+def ratings() -> list[Example]:
+    """Rows of the corpora that we rated anew, all by one definition. What labels they have stays with the corpus."""
+    rated = {(row["corpus"], int(row["row"])): _severity(row) for row in rows("ratings")}
+    return [
+        Example(row["text"], {}, "rated", severity=rated[corpus.name, at])
+        for corpus in CORPORA
+        for at, row in enumerate(rows(corpus.name))
+        if (corpus.name, at) in rated
+    ]
+
+
+def _severity(row: Row) -> float:
+    """How severe the attack on a person is; unknown where it is a group that is attacked."""
+    return math.nan if row["target"] == "group" and row["severity"] != "0" else float(row["severity"])
 
 
 def ordinary() -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.corpora import CLEAN, CORPORA, Example, examples
+from models.corpora import CLEAN, CORPORA, Example, examples, ratings, rows, written
 from models.corpora.phrases import dissent, phrases, probes
 from models.features import COLUMNS
 from models.labels import SCORED
@@ -35,7 +35,14 @@ def example(number: int) -> Example:
     word = (INSULTS if rude else THINGS)[number // 2 % 10]
     text = f"You are a {word} number {number}" if rude else f"The {word} is number {number}"
     taught = np.full(5, 2.0 if rude else -2.0, np.float32)
-    return Example(text, CLEAN | {"personal_attack": rude, "spam": rude}, "tiny", taught, 1.0 if rude else -1.0)
+    marks = CLEAN | {"personal_attack": rude, "spam": rude}
+    return Example(text, marks, "tiny", taught, perspective=1.0 if rude else -1.0, severity=2.0 if rude else 0.0)
+
+
+def subtle(number: int) -> Example:
+    sneer = number % 2 == 0
+    text = f"How sweet that you tried, take {number}" if sneer else f"How sweet the pears were, crate {number}"
+    return Example(text, {}, "written", severity=1.0 if sneer else 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +158,30 @@ def test_no_probe_is_trained_on() -> None:
 @pytest.mark.parametrize("kind", sorted(DISGUISES))
 def test_a_disguise_changes_the_text(kind: str) -> None:
     assert disguise("You complete idiot", kind, 1, share=1.0) != "You complete idiot"
+
+
+def test_a_subtle_attack_is_learnt_from_comments_of_our_own_alone() -> None:
+    pool = pooled([example(number) for number in range(200)] + [subtle(number) for number in range(100)])
+    weights = fit(pool, SCORED.index("personal_attack"))
+    columns = np.zeros((COLUMNS + 1, len(SCORED)), np.float32)
+    columns[:-1, 0] = weights
+    sneer, praise = serving(columns).logits(["How sweet that you tried", "How sweet the pears were"])[:, 0]
+    assert sneer > praise + 0.5
+
+
+def test_nothing_is_learnt_from_the_writer_who_measures() -> None:
+    blind = {found.text for found in written("test")}
+    assert len(blind) == 400
+    assert not blind & {found.text for found in gather(0)}
+
+
+def test_an_attack_on_a_group_says_nothing_of_attacks_on_persons() -> None:
+    severities = [found.severity for found in written("train")]
+    groups = [row for row in rows("written") if row["split"] == "train" and row["target"] == "group"]
+    assert np.isnan(severities).sum() == sum(row["severity"] != "0" for row in groups) > 0
+
+
+def test_every_rating_finds_its_row_and_none_is_kept_for_calibration() -> None:
+    found = ratings()
+    assert len(found) == len(list(rows("ratings")))
+    assert not any(is_calibrating(rated.text) for rated in found)
