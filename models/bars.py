@@ -105,7 +105,7 @@ def sentences(classifier: Classifier) -> Iterator[Line]:
 
 
 def blind(classifier: Classifier) -> Iterator[Line]:
-    """Comments by a writer who knew neither the corpora nor this code: ranking, and what is held."""
+    """Comments by writers who knew neither the corpora nor this code: ranking, and what is held."""
     found = written("test")
     civil = [example.text for example in found if example.severity == 0]
     subtle = [example.text for example in found if example.severity == 1]

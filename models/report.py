@@ -151,12 +151,13 @@ catches little. Attacks that need context, and abuse in code words, pass. It was
 Wikipedia, news comments, Twitter, Reddit, Gab and YouTube, and inherits their blind spots. Scores are evidence for a
 person, not a judgement: hold rather than reject. Measured on news comments, about one healthy comment in fifty is held.
 """
+_OURS = [["sentences of our own", "MIT"], ["comments and ratings of our own, by a language model", "MIT"]]
 
 
 def _card(classifier: Classifier, tables: dict[str, list[list[str]]]) -> str:
     """The model card in Markdown."""
     labels = [["label", "meaning"], *([label.id, label.definition] for label in LABELS)]
-    corpora = [["corpus", "licence"], *([corpus.name, corpus.licence] for corpus in CORPORA)]
+    corpora = [["corpus", "licence"], *([corpus.name, corpus.licence] for corpus in CORPORA), *_OURS]
     sections = {"Labels": labels, "Trained on": corpora, **tables}
     body = "\n".join(f"## {title}\n\n{_markdown(rows)}" for title, rows in sections.items())
     intended = "To hold comments for a moderator, and to reject the plainest abuse and spam, on news and blog pages."

@@ -73,7 +73,7 @@ RECIPES: Mapping[str, Recipe] = {
     "spam": Recipe(share=0.05, strength=10.0, corpora=1.0, teachers=0.0),
 }
 # Shares of ordinary talk-page comments that are held for their tone and as spam, and rejected. News comments are
-# sharper: of theirs about four times as many are held.
+# sharper: of theirs about five times as many are held.
 HELD, REJECTED = (0.0028, 0.0016), 0.0004
 _LEAST_REJECT = 0.8
 # Much more, and what teachers know of other texts is lost.

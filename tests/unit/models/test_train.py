@@ -41,8 +41,7 @@ def example(number: int) -> Example:
 
 def subtle(number: int) -> Example:
     sneer = number % 2 == 0
-    text = f"How sweet that you tried, take {number}" if sneer else f"How sweet the pears were, crate {number}"
-    return Example(text, {}, "written", severity=1.0 if sneer else 0.0)
+    return Example(f"How {'sweet' if sneer else 'right'} that you tried, take {number}", {}, "written", severity=sneer)
 
 
 @pytest.fixture(scope="module")
@@ -165,13 +164,13 @@ def test_a_subtle_attack_is_learnt_from_comments_of_our_own_alone() -> None:
     weights = fit(pool, SCORED.index("personal_attack"))
     columns = np.zeros((COLUMNS + 1, len(SCORED)), np.float32)
     columns[:-1, 0] = weights
-    sneer, praise = serving(columns).logits(["How sweet that you tried", "How sweet the pears were"])[:, 0]
+    sneer, praise = serving(columns).logits(["How sweet that you tried", "How right that you tried"])[:, 0]
     assert sneer > praise + 0.5
 
 
-def test_nothing_is_learnt_from_the_writer_who_measures() -> None:
+def test_nothing_is_learnt_from_the_writers_who_measure() -> None:
     blind = {found.text for found in written("test")}
-    assert len(blind) == 400
+    assert len(blind) == 1200
     assert not blind & {found.text for found in gather(0)}
 
 
