@@ -16,12 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from models import compiled, ngrams, tables
-from models.compiled import Stream, Tables
+from models.compiled import Stream, Tables, Weights
 from models.cues import COUNTS
 from models.pointer import MANIFEST, VersionError
 from models.text import packed, quoted, stream
 
-CARD, WEIGHTS, CUES = "card.json", "weights.npy", "cues.npy"
+CARD = "card.json"
+WEIGHTS = ("weights.npy", "steps.npy", "cues.npy")
 TABLES = "folding.npz"
 Scores = npt.NDArray[np.float32]
 _BATCH = 256
@@ -29,6 +30,8 @@ _BATCH_LETTERS = 80_000
 _PHRASES = 5
 _WEAK = 0.3
 _DOUBTFUL = -3.0
+# Beyond, the exponential of a number in single precision has no end.
+_MOST = np.float32(80)
 _LEAST_OWN_WORDS = 3
 
 
@@ -63,14 +66,13 @@ class Contributions:
 class Classifier:
     """A version in memory. Safe to share between threads: nothing in it changes."""
 
-    def __init__(self, card: Mapping[str, Any], weights: npt.NDArray[np.uint16], cues: Scores, known: Tables) -> None:
+    def __init__(self, card: Mapping[str, Any], weights: Weights, known: Tables) -> None:
         self.version = str(card["version"])
         self.labels: tuple[str, ...] = tuple(card["labels"])
         self.thresholds: Mapping[str, Thresholds] = {
             label: Thresholds(**pair) for label, pair in card["thresholds"].items()
         }
         self._weights = weights
-        self._cues = cues
         self._tables = known
 
     def scores(self, texts: Sequence[str]) -> Scores:
@@ -79,19 +81,19 @@ class Classifier:
         What a text owes to the words that it quotes counts half.
         """
         logits = self.logits(texts)
-        worst = logits.max(axis=1).tolist()
-        quoting = [(at, spans) for at, most in enumerate(worst) if most > _DOUBTFUL and (spans := quoted(texts[at]))]
+        doubtful = (logits.max(axis=1) > _DOUBTFUL).nonzero()[0].tolist()
+        quoting = [(at, spans) for at in doubtful if (spans := quoted(texts[at]))]
         if quoting:
             rows = [at for at, _ in quoting]
             own = self.logits([_without(texts[at], spans) for at, spans in quoting])
             logits[rows] = np.minimum(logits[rows], (logits[rows] + own) / 2)
-        return np.asarray(np.exp(-np.logaddexp(0, -logits)), np.float32)
+        return np.asarray(1 / (1 + np.exp(np.minimum(-logits, _MOST))), np.float32)
 
     def logits(self, texts: Sequence[str]) -> Scores:
         """Calibrated logits (texts, labels): the mean of those of a text and of its worst sentence."""
         result = np.empty((len(texts), len(self.labels)), np.float32)
         for begin, end in _batches(texts):
-            found = ngrams.logits(*packed(texts[begin:end]), self._tables, self._weights, self._cues)
+            found = ngrams.logits(*packed(texts[begin:end]), self._tables, self._weights)
             result[begin:end] = found[:, : len(self.labels)]
         return result
 
@@ -108,14 +110,14 @@ class Classifier:
         weight, cues = self._shares(parts, label)
         begins, ends = folded.begin[parts.first].tolist(), folded.end[parts.last - 1].tolist()
         spans = zip(begins, ends, weight.tolist(), strict=True)
-        bias = float(self._cues[-1, self.labels.index(label)])
+        bias = float(self._weights.cues[-1, self.labels.index(label)])
         return Contributions(bias, tuple(Span(*span) for span in spans), tuple(cues.tolist()))
 
     def _shares(self, parts: _Parts, label: str) -> tuple[npt.NDArray[np.float64], Scores]:
         """What every n-gram and every cue of a text adds: half as a part of all, half as one of the worst sentence."""
         column = self.labels.index(label)
         weight = compiled.weights_of(self._weights, parts.rows, column) / parts.times
-        cues = self._cues[:-1, column]
+        cues = self._weights.cues[:-1, column]
         shares, dense = weight * parts.scale / 2, parts.dense * cues
         dense[:COUNTS] /= 2
         if len(parts.sentences):
@@ -218,11 +220,10 @@ def load(folder: Path) -> Classifier:
             if digest(folder / name) != expected:
                 raise VersionError(f"Version {folder.name}: {name} is not the file that its manifest names.")
         card = json.loads((folder / CARD).read_text("utf-8"))
-        weights = np.load(folder / WEIGHTS, allow_pickle=False)
-        cues = np.load(folder / CUES, allow_pickle=False)
+        weights = Weights(*(np.load(folder / name, allow_pickle=False) for name in WEIGHTS))
         known = tables.load(folder / TABLES)
     except (OSError, ValueError) as error:
         raise VersionError(f"Version {folder.name} can't be read: {error}") from error
-    if weights.shape[0] != ngrams.ROWS or cues.shape[0] != ngrams.DENSE + 1:
+    if weights.rows.shape[0] != ngrams.ROWS or weights.cues.shape[0] != ngrams.DENSE + 1:
         raise VersionError(f"Version {folder.name} was trained for other features than this code makes.")
-    return Classifier(card, compiled.cells(weights), compiled.padded(cues), known)
+    return Classifier(card, compiled.padded(weights), known)

@@ -60,6 +60,19 @@ class Stream(NamedTuple):
     bounds: Array
 
 
+class Weights(NamedTuple):
+    """Weights of all labels.
+
+    Those of rows are whole numbers of steps (ROWS, WIDTH), a byte each, so that most of the table stays in the
+    processor's cache. `steps` (2, WIDTH) are the lengths of a step, of letters and of words. `cues` (DENSE + 1, WIDTH)
+    end with the bias.
+    """
+
+    rows: Array
+    steps: Array
+    cues: Array
+
+
 def _array(dtype: type[np.generic], dimensions: int = 1, readonly: bool = False) -> Any:
     return numba.types.Array(numba.from_dtype(np.dtype(dtype)), dimensions, "C", readonly=readonly)
 
@@ -87,11 +100,11 @@ STREAM = _named(
     ],
     Stream,
 )
-WEIGHTS = _array(np.float32, 2)
-CELLS = _array(np.uint16, 2)
-# Columns of the weights in memory, as the bits of half-precision numbers: a row of eight is added in one step.
-# They are kept 2**10 times as large, because processors take a hundred times as long for the very small ones.
-WIDTH, UNIT, LARGEST, LANES = 8, 2.0**10, 63.0, 4
+WEIGHTS = _named([_array(np.int8, 2), _array(np.float32, 2), _array(np.float32, 2)], Weights)
+# Labels of a row in memory: eight are added in one step.
+WIDTH, LARGEST, LANES = 8, 127, 4
+# Of a half's weights, those beyond are cut: a step that fits the very largest would be too long for all others.
+_CUT = 0.99995
 
 
 def _borrow(typing: Any, arrays: Any) -> Any:
@@ -112,40 +125,28 @@ def _borrow(typing: Any, arrays: Any) -> Any:
 borrow: Any = numba.extending.intrinsic(_borrow)
 
 
-def _single(builder: Any, row: Any) -> Any:
-    """Eight half-precision numbers, given as bits, in single precision: exact, and without the processor's own way.
-
-    A processor that has none would look for a function that Numba lacks, and the process would end.
-    """
-    word, single = ir.VectorType(ir.IntType(32), WIDTH), ir.VectorType(ir.FloatType(), WIDTH)
-    wide = builder.zext(row, word)
-    sign = builder.shl(builder.and_(wide, _each(word, 0x8000)), _each(word, 16))
-    size = builder.shl(builder.and_(wide, _each(word, 0x7FFF)), _each(word, 13))
-    return builder.fmul(builder.bitcast(builder.or_(sign, size), single), _each(single, 2.0**112 / UNIT))
-
-
 def _each(kind: Any, value: Any) -> Any:
     return ir.Constant(kind, [value] * WIDTH)
 
 
-def _add_rows(_: Any, weights: Any, rows: Any, span: Any, sums: Any) -> Any:
-    """sums = the sum of weights[rows[begin:end]], eight labels at once.
+def _add_rows(_: Any, cells: Any, rows: Any, span: Any, sums: Any) -> Any:
+    """sums = the sum of cells[rows[begin:end]], eight labels at once, in whole numbers and so in any order the same.
 
     Four sums grow side by side: one alone would wait for each addition before the next.
     """
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        half, single = ir.VectorType(ir.IntType(16), WIDTH), ir.VectorType(ir.FloatType(), WIDTH)
+        small, whole = ir.VectorType(ir.IntType(8), WIDTH), ir.VectorType(ir.IntType(32), WIDTH)
         table, numbers, _, result = (
             context.make_array(kind)(context, builder, given).data if isinstance(kind, numba.types.Array) else None
             for kind, given in zip(signature.args, arguments, strict=True)
         )
-        table, result = builder.bitcast(table, half.as_pointer()), builder.bitcast(result, single.as_pointer())
-        totals = [cgutils.alloca_once_value(builder, _each(single, 0.0)) for _ in range(LANES)]
+        table, result = builder.bitcast(table, small.as_pointer()), builder.bitcast(result, whole.as_pointer())
+        totals = [cgutils.alloca_once_value(builder, _each(whole, 0)) for _ in range(LANES)]
 
         def add_row(at: Any, total: Any) -> None:
-            row = builder.load(builder.gep(table, [builder.load(builder.gep(numbers, [at]))]), align=2)
-            builder.store(builder.fadd(builder.load(total), _single(builder, row)), total)
+            row = builder.load(builder.gep(table, [builder.load(builder.gep(numbers, [at]))]), align=1)
+            builder.store(builder.add(builder.load(total), builder.sext(row, whole)), total)
 
         begin, end = cgutils.unpack_tuple(builder, arguments[2])
         rest = builder.sub(end, builder.and_(builder.sub(end, begin), end.type(LANES - 1)))
@@ -155,11 +156,11 @@ def _add_rows(_: Any, weights: Any, rows: Any, span: Any, sums: Any) -> Any:
         with cgutils.for_range_slice(builder, rest, end, begin.type(1)) as (at, _):
             add_row(at, totals[0])
         first, second, third, fourth = map(builder.load, totals)
-        total = builder.fadd(builder.fadd(first, second), builder.fadd(third, fourth))
+        total = builder.add(builder.add(first, second), builder.add(third, fourth))
         builder.store(total, result, align=4)
         return context.get_dummy_value()
 
-    return numba.types.void(weights, rows, span, sums), build
+    return numba.types.void(cells, rows, span, sums), build
 
 
 add_rows: Any = numba.extending.intrinsic(_add_rows)
@@ -195,18 +196,22 @@ def finished(result: T, *owners: Any) -> T:
     return result
 
 
-def cells(weights: Array) -> Array:
-    """Weights (ROWS, labels) as the kernel wants them."""
-    held: Array = np.zeros((len(weights), WIDTH), np.float16)
-    held[:, : weights.shape[1]] = np.clip(weights.astype(np.float32), -LARGEST, LARGEST) * np.float32(UNIT)
-    return held.view(np.uint16)
+def weights(columns: Array, rows: int) -> Weights:
+    """Weights (rows + cues + 1, labels), whose last row is the bias, as the kernel wants them."""
+    halves = np.split(columns[:rows].astype(np.float32), 2)
+    steps = np.array([np.quantile(np.abs(half), _CUT, axis=0) for half in halves]) / LARGEST
+    steps = np.where(steps > 0, steps, 1).astype(np.float32)
+    whole = [np.clip(np.rint(half / step), -LARGEST, LARGEST) for half, step in zip(halves, steps, strict=True)]
+    return padded(Weights(np.concatenate(whole).astype(np.int8), steps, columns[rows:].astype(np.float32)))
 
 
-def padded(weights: Array) -> Array:
-    """Weights of cues (DENSE + 1, labels) as the kernel wants them."""
-    return np.pad(np.asarray(weights, np.float32), ((0, 0), (0, WIDTH - weights.shape[1])))
+def padded(weights: Weights) -> Weights:
+    """The same with as many labels as the kernel adds at once."""
+    more = WIDTH - weights.cues.shape[1]
+    return Weights(*(np.pad(part, ((0, 0), (0, more))) for part in weights))
 
 
-def weights_of(held: Array, rows: Array, label: int) -> Array:
+def weights_of(weights: Weights, rows: Array, label: int) -> Array:
     """The weights of some rows for one label."""
-    return np.asarray(held.view(np.float16)[rows, label].astype(np.float32) / np.float32(UNIT))
+    halves = rows // (len(weights.rows) // 2)
+    return np.asarray(weights.rows[rows, label] * weights.steps[halves, label])

@@ -16,7 +16,7 @@ import numpy as np
 
 from models import alphabet as abc
 from models import compiled as c
-from models.compiled import CELLS, STREAM, WEIGHTS, WIDTH, Array, Stream, Tables, borrow, entry, finished, inner
+from models.compiled import STREAM, WEIGHTS, WIDTH, Array, Stream, Tables, Weights, borrow, entry, finished, inner
 from models.cues import BITS, COUNTS, cues, facts, lengths, log_of
 from models.cues import DENSE as DENSE
 from models.folding import folded
@@ -198,10 +198,10 @@ def room() -> Work:
     """Room for a sentence and its text."""
     return Work(
         *(np.empty(ROOM, np.int32), np.zeros(HALF >> 6, np.uint64), np.full(BITS, -1, np.int64)),
-        *(np.zeros(COUNTS, np.float32), np.zeros(2, np.uint64), np.empty(WIDTH, np.float32)),
-        *(np.empty(WIDTH, np.float32), np.empty(WIDTH, np.float32), np.empty(DENSE, np.float32)),
+        *(np.zeros(COUNTS, np.float32), np.zeros(2, np.uint64), np.empty(WIDTH, np.int32)),
+        *(np.empty(WIDTH, np.int32), np.empty(WIDTH, np.float32), np.empty(DENSE, np.float32)),
         # Of thousands of sentences, the sums need more digits.
-        *(np.empty(WIDTH, np.float64), np.empty(WIDTH, np.float64), np.empty(WIDTH, np.float32)),
+        *(np.empty(WIDTH, np.int64), np.empty(WIDTH, np.int64), np.empty(WIDTH, np.float32)),
     )
 
 
@@ -212,19 +212,20 @@ def power(number: int) -> float:
 
 
 @inner
-def weigh(stream: Stream, span: tuple[int, int], weights: tuple[Array, Array], work: Work) -> tuple[int, int]:
+def weigh(stream: Stream, span: tuple[int, int], weights: Weights, work: Work) -> tuple[int, int]:
     """Add a sentence to its text, and what it is worth for each label to `work.sentence`; count its rows."""
     letters, both = sentence_rows(stream, span, work.rows)
     first, last = distinct(work.rows, 0, letters, work.bits), distinct(work.rows, letters, both, work.bits)
-    c.add_rows(weights[0], work.rows, (0, first), work.letters)
-    c.add_rows(weights[0], work.rows, (letters, last), work.words)
+    c.add_rows(weights.rows, work.rows, (0, first), work.letters)
+    c.add_rows(weights.rows, work.rows, (letters, last), work.words)
     scale, word_scale = power(first), power(last - letters)
     for label in range(WIDTH):
-        work.sentence[label] = work.letters[label] * scale + work.words[label] * word_scale
+        letter, word = scale * weights.steps[0, label], word_scale * weights.steps[1, label]
+        work.sentence[label] = letter * work.letters[label] + word * work.words[label]
         work.all_letters[label] += work.letters[label]
         work.all_words[label] += work.words[label]
     stand, pairs = cues(stream, span, work.seen, work.counts)
-    add_cues(weights[1], (stand, pairs), work.counts, 1.0, work.sentence)
+    add_cues(weights.cues, (stand, pairs), work.counts, 1.0, work.sentence)
     work.stand[0], work.stand[1] = work.stand[0] | stand, work.stand[1] | pairs
     for p in range(COUNTS):
         work.dense[p] += work.counts[p]
@@ -250,7 +251,7 @@ def add_cues(weights: Array, standing: tuple[np.uint64, np.uint64], counts: Arra
 
 
 @inner
-def score(stream: Stream, t: int, weights: tuple[Array, Array], work: Work) -> tuple[int, int]:
+def score(stream: Stream, t: int, weights: Weights, work: Work) -> tuple[int, int]:
     """Weigh all sentences of a text, keep the worst by label, and count the rows of all."""
     work.dense[:COUNTS], work.stand[:], work.all_letters[:], work.all_words[:] = 0, 0, 0, 0
     facts(stream.stats[t], work.dense)
@@ -260,30 +261,31 @@ def score(stream: Stream, t: int, weights: tuple[Array, Array], work: Work) -> t
         last = sentence_end(stream, t, first)
         more, more_words = weigh(stream, (first, last), weights, work)
         chars, length = own_lengths(stream, t, (first, last), work.dense)
-        add(weights[1][COUNTS], chars, work.sentence)
-        add(weights[1][COUNTS + 1], length, work.sentence)
+        add(weights.cues[COUNTS], chars, work.sentence)
+        add(weights.cues[COUNTS + 1], length, work.sentence)
         for label in range(WIDTH):
             work.worst[label] = max(work.worst[label], work.sentence[label])
         first, letters, words = last, letters + more, words + more_words
     return letters, words
 
 
-@entry(c.CODES, c.BOUNDS, c.TABLES, CELLS, WEIGHTS, fastmath={"reassoc"})
-def logits(codes: Array, bounds: Array, tables: Tables, held: Array, cue_weights: Array) -> Array:
-    """Logits (texts, WIDTH) from cells and from weights of cues (DENSE + 1, WIDTH), whose last row is the bias.
+@entry(c.CODES, c.BOUNDS, c.TABLES, WEIGHTS, fastmath={"reassoc"})
+def logits(codes: Array, bounds: Array, tables: Tables, owned_weights: Weights) -> Array:
+    """Logits (texts, WIDTH).
 
     The texts are folded here: to hand their stream to Python and back takes longer than to score a comment.
     """
     texts, stream = len(bounds) - 1, folded(codes, bounds, tables)
     result, owned = np.empty((texts, WIDTH), np.float32), room()
-    lent, work, weights, (found,) = borrow(stream), borrow(owned), borrow((held, cue_weights)), borrow((result,))
+    lent, work, weights, (found,) = borrow(stream), borrow(owned), borrow(owned_weights), borrow((result,))
     for t in range(texts):
         letters, words = score(lent, t, weights, work)
         scale, word_scale = power(letters), power(words)
         for label in range(WIDTH):
-            whole = work.all_letters[label] * scale + work.all_words[label] * word_scale
-            found[t, label] = weights[1][DENSE, label] + np.float32(0.5) * (whole + work.worst[label])
-        add_cues(weights[1], (work.stand[0], work.stand[1]), work.dense, 0.5, found[t])
+            letter, word = scale * weights.steps[0, label], word_scale * weights.steps[1, label]
+            whole = letter * work.all_letters[label] + word * work.all_words[label]
+            found[t, label] = weights.cues[DENSE, label] + np.float32(0.5) * (whole + work.worst[label])
+        add_cues(weights.cues, (work.stand[0], work.stand[1]), work.dense, 0.5, found[t])
         for p in range(COUNTS, DENSE):
-            add(weights[1][p], work.dense[p], found[t])
+            add(weights.cues[p], work.dense[p], found[t])
     return finished(result, owned, stream.letter)

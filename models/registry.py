@@ -13,12 +13,13 @@ import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from models import tables
-from models.classifier import CARD, CUES, TABLES, WEIGHTS, digest, load
+from models.classifier import CARD, TABLES, WEIGHTS, digest, load
+from models.compiled import Weights
 from models.pointer import MANIFEST, POINTER, VersionError, history
 from models.pointer import SHIPPED as SHIPPED
 from models.pointer import champion as champion
@@ -48,16 +49,14 @@ def rollback(model_dir: Path = SHIPPED) -> Path:
     return model_dir / champions[-2]
 
 
-def save(
-    folder: Path, card: Mapping[str, object], weights: npt.NDArray[np.float32], cues: npt.NDArray[np.float32]
-) -> None:
-    """Write a version: weights (rows, labels), cues (cues + 1, labels) whose last row is the bias."""
+def save(folder: Path, card: Mapping[str, Any], weights: Weights) -> None:
+    """Write a version: its card, and the weights of the labels that the card names."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / WEIGHTS, weights.astype(np.float16))
-    np.save(folder / CUES, cues.astype(np.float32))
+    for name, part in zip(WEIGHTS, weights, strict=True):
+        np.save(folder / name, part[:, : len(card["labels"])])
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
     shutil.copyfile(tables.FILE, folder / TABLES)
-    manifest = {name: digest(folder / name) for name in (WEIGHTS, CUES, CARD, TABLES)}
+    manifest = {name: digest(folder / name) for name in (*WEIGHTS, CARD, TABLES)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 
 

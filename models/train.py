@@ -117,7 +117,6 @@ def train(out: Path, seed: int, extra: Path | None = None) -> Path:
     pool = pooled(gather(seed, extra))
     columns = np.stack([fit(pool, label) for label in tqdm(range(len(SCORED)), desc="labels", unit="label")], axis=1)
     columns = calibrated(pool, columns)
-    weights, cues = columns[: ngrams.ROWS], columns[ngrams.ROWS :]
     card = {
         "version": out.name,
         "labels": list(SCORED),
@@ -125,7 +124,7 @@ def train(out: Path, seed: int, extra: Path | None = None) -> Path:
         "seed": seed,
         "texts": {source: int((pool.sources == source).sum()) for source in sorted(set(pool.sources.tolist()))},
     }
-    registry.save(out, card, weights, cues)
+    registry.save(out, card, compiled.weights(columns, ngrams.ROWS))
     return out
 
 
@@ -205,8 +204,7 @@ def calibrated(pool: Pool, columns: Array) -> Array:
 def serving(columns: Array) -> Classifier:
     """The weights (columns and a last row of biases, labels) as they will serve; without thresholds."""
     card = {"version": "", "labels": SCORED, "thresholds": {}}
-    weights, cues = columns[: ngrams.ROWS].astype(np.float16), columns[ngrams.ROWS :]
-    return Classifier(card, compiled.cells(weights), compiled.padded(cues), house_tables())
+    return Classifier(card, compiled.weights(columns, ngrams.ROWS), house_tables())
 
 
 def _learnt(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:
