@@ -163,7 +163,7 @@ def _card(classifier: Classifier, tables: dict[str, list[list[str]]]) -> str:
     intended = "To hold comments for a moderator, and to reject the plainest abuse and spam, on news and blog pages."
     return (
         f"# Model card: version {classifier.version}\n\nLinear models over hashed n-grams and cues, one per label,"
-        f" taught by corpora, comments of our own, two teachers and Perspective (`models/corpora/README.md`)."
+        f" taught by corpora, comments of our own, three teachers and Perspective (`models/corpora/README.md`)."
         " Half of a score is that of the"
         f" whole comment, half that of its worst sentence. Made by `python -m models report`.\n\n"
         f"## Meant for\n\n{intended}\n\n## Limits\n\n{_LIMITS}\n{body}\n{_PREFACE}\n"

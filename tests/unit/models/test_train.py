@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.corpora import CLEAN, CORPORA, Example, examples, ratings, rows, written
+from models.corpora import CLEAN, CORPORA, Example, examples, ordinary, ratings, rows, written
 from models.corpora.phrases import dissent, phrases, probes
 from models.features import COLUMNS
 from models.labels import SCORED
@@ -172,6 +172,26 @@ def test_nothing_is_learnt_from_the_writers_who_measure() -> None:
     blind = {found.text for found in written("test")}
     assert len(blind) == 1200
     assert not blind & {found.text for found in gather(0)}
+
+
+def test_spam_of_the_writer_apart_teaches_nothing() -> None:
+    (corpus,) = (corpus for corpus in CORPORA if corpus.name == "comment_spam")
+    apart = [row for row in rows(corpus.name) if row["split"] == "test"]
+    taught = {found.text.lower(): found.marks["spam"] for found in examples(corpus)}
+
+    assert (len(apart), sum(row["spam"] == "1" for row in apart)) == (498, 250)
+    assert (len(taught), sum(taught.values())) == (1798, 898)
+    assert not taught.keys() & {row["text"].lower() for row in apart}
+
+
+def test_none_of_our_comments_is_spam() -> None:
+    assert {found.marks["spam"] for found in written("train")} == {False}
+
+
+def test_ordinary_comments_stand_at_their_natural_rate() -> None:
+    natural = {row["text"] for row in rows("wiki_context_toxicity") if row["split"] != "train"}
+    assert len(ordinary()) == 4735
+    assert set(ordinary()) <= natural
 
 
 def test_an_attack_on_a_group_says_nothing_of_attacks_on_persons() -> None:
