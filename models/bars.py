@@ -44,6 +44,8 @@ SETS: tuple[tuple[str, str, float, dict[str, str], str], ...] = (
 HELD = (("civil", 0), ("charged", 1), ("harsh", 1), ("dissent", 7))
 CAUGHT = (("overt", 15), ("plain", 14), ("subtle", 4), ("threat", 7), ("accusation", 7), ("spam", 11))
 _RECALL = 0.88
+# Kinds of comment that are easily taken for the other.
+_ALIKE = ("tricky", "hard")
 
 
 def lines(classifier: Classifier, folder: Path) -> Iterator[Line]:
@@ -80,9 +82,14 @@ def best(classifier: Classifier, there: list[str], others: list[str]) -> float:
 
 
 def spam(classifier: Classifier) -> Iterator[Line]:
-    """Spam of a video and of a writer that nothing was trained on, and what of ordinary comments is caught with it."""
-    blog = parted([row for row in rows("comment_spam") if row["split"] == "test"], "spam")
-    yield Line("blog spam, written blind", best(classifier, *blog), ">= 0.75")
+    """Spam of writers and of a video that nothing was trained on, and what of honest comments is caught with it."""
+    apart = [row for row in rows("comment_spam") if row["split"] == "test"]
+    blog, alike = ([row for row in apart if (row["kind"] in _ALIKE) == hard] for hard in (False, True))
+    yield Line("blog spam, written blind", best(classifier, *parted(blog, "spam")), ">= 0.75")
+    yield Line("spam that looks honest, written blind", best(classifier, *parted(alike, "spam")), "")
+    for name, found in (("honest", blog), ("honest, like spam", alike)):
+        ham = parted(found, "spam")[1]
+        yield Line(f"{name}, held of {len(ham)}", int(measure.held(classifier, ham).sum()), "")
     there, others = parted([row for row in rows("youtube_spam") if row["split"] == "dev"], "spam")
     column = classifier.labels.index("spam")
     yield Line("YouTube spam", best(classifier, there, others), ">= 0.965")

@@ -102,7 +102,7 @@ STREAM = _named(
 )
 WEIGHTS = _named([_array(np.int8, 2), _array(np.float32, 2), _array(np.float32, 2)], Weights)
 # Labels of a row in memory: eight are added in one step.
-WIDTH, LARGEST, LANES = 8, 127, 4
+WIDTH, LARGEST = 8, 127
 # Of a half's weights, those beyond are cut: a step that fits the very largest would be too long for all others.
 _CUT = 0.99995
 
@@ -125,15 +125,8 @@ def _borrow(typing: Any, arrays: Any) -> Any:
 borrow: Any = numba.extending.intrinsic(_borrow)
 
 
-def _each(kind: Any, value: Any) -> Any:
-    return ir.Constant(kind, [value] * WIDTH)
-
-
 def _add_rows(_: Any, cells: Any, rows: Any, span: Any, sums: Any) -> Any:
-    """sums = the sum of cells[rows[begin:end]], eight labels at once, in whole numbers and so in any order the same.
-
-    Four sums grow side by side: one alone would wait for each addition before the next.
-    """
+    """sums = the sum of cells[rows[begin:end]], eight labels at once: Numba by itself would add one after the other."""
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         small, whole = ir.VectorType(ir.IntType(8), WIDTH), ir.VectorType(ir.IntType(32), WIDTH)
@@ -142,22 +135,12 @@ def _add_rows(_: Any, cells: Any, rows: Any, span: Any, sums: Any) -> Any:
             for kind, given in zip(signature.args, arguments, strict=True)
         )
         table, result = builder.bitcast(table, small.as_pointer()), builder.bitcast(result, whole.as_pointer())
-        totals = [cgutils.alloca_once_value(builder, _each(whole, 0)) for _ in range(LANES)]
-
-        def add_row(at: Any, total: Any) -> None:
+        total = cgutils.alloca_once_value(builder, ir.Constant(whole, [0] * WIDTH))
+        begin, end = cgutils.unpack_tuple(builder, arguments[2])
+        with cgutils.for_range_slice(builder, begin, end, begin.type(1)) as (at, _):
             row = builder.load(builder.gep(table, [builder.load(builder.gep(numbers, [at]))]), align=1)
             builder.store(builder.add(builder.load(total), builder.sext(row, whole)), total)
-
-        begin, end = cgutils.unpack_tuple(builder, arguments[2])
-        rest = builder.sub(end, builder.and_(builder.sub(end, begin), end.type(LANES - 1)))
-        with cgutils.for_range_slice(builder, begin, rest, begin.type(LANES)) as (at, _):
-            for lane, total in enumerate(totals):
-                add_row(builder.add(at, at.type(lane)), total)
-        with cgutils.for_range_slice(builder, rest, end, begin.type(1)) as (at, _):
-            add_row(at, totals[0])
-        first, second, third, fourth = map(builder.load, totals)
-        total = builder.add(builder.add(first, second), builder.add(third, fourth))
-        builder.store(total, result, align=4)
+        builder.store(builder.load(total), result, align=4)
         return context.get_dummy_value()
 
     return numba.types.void(cells, rows, span, sums), build

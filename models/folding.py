@@ -225,11 +225,11 @@ def plain(marks: Marks, i: int, tables: Tables, stream: Stream, at: Array) -> tu
 
 @inner
 def shouted(codes: Array, tables: Tables, begin: Array, i: int, j: int) -> bool:
-    """Whether a token of three letters or more stands in capitals, of whatever alphabet."""
+    """Whether a token stands in capitals, of whatever alphabet."""
     k = i
     while k < j and codes[begin[k]] < TABLED and tables.simple[codes[begin[k]]] & CAPITAL != 0:
         k += 1
-    return k == j > i + 2
+    return k == j
 
 
 @inner
@@ -249,13 +249,13 @@ def step(marks: Marks, span: tuple[int, int], codes: Array, tables: Tables, sink
         if marks.kinds[i] == abc.OTHER or at[0] == 0 or stream.letter[at[0] - 1] != 32:
             signs(marks, i, i + 1, stream, at)
         return i + 1
-    j, stride, done = run(marks, span[1], i, tables), 2, False
+    j, stride, done = i if marks.kinds[i + 1] == abc.LETTER else run(marks, span[1], i, tables), 2, False
     if j == i:
         (j, done), stride = plain(marks, i, tables, stream, at), 1
     if not done:
         stats[c.REPAIRED] += token(marks, (i, j, stride), tables, stream, at)
     if stride == 1:
-        stats[c.SHOUTS] += shouted(codes, tables, marks.begin, i, j)
+        stats[c.SHOUTS] += j > i + 2 and shouted(codes, tables, marks.begin, i, j)
         stats[c.LINKS] += at[1] > w and stream.cue[w] != 0 and links(marks, i, stream.cue[w])
     return j
 

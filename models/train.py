@@ -72,7 +72,7 @@ RECIPES: Mapping[str, Recipe] = {
 }
 # Shares of ordinary talk-page comments that are held for their tone and as spam, and rejected. News comments are
 # sharper: of theirs about five times as many are held.
-HELD, REJECTED = (0.0031, 0.0016), 0.0004
+HELD, REJECTED = (0.0033, 0.0016), 0.0004
 _LEAST_REJECT = 0.8
 # Much more, and what teachers know of other texts is lost.
 _TAUGHT_TRUST = 0.4
@@ -84,7 +84,7 @@ _CALIBRATING = 10
 _EACH_FRAME = 6
 _OUR_OWN = "phrases"
 # Outnumbered by others: spam, and attacks on those who took part.
-_RARE = {"youtube_spam": 5.0, "comment_spam": 5.0}
+_RARE = {"youtube_spam": 5.0, "comment_spam": 20.0}
 _RARE |= {"convabuse": 3.0, "wiki_attack_rationale": 2.0, "github_incivility": 2.0}
 _INDICATOR = 2.0
 FOREIGN = ngrams.ROWS + DENSE - FACTS + 11

@@ -174,13 +174,13 @@ def test_nothing_is_learnt_from_the_writers_who_measure() -> None:
     assert not blind & {found.text for found in gather(0)}
 
 
-def test_spam_of_the_writer_apart_teaches_nothing() -> None:
+def test_spam_of_the_writers_apart_teaches_nothing() -> None:
     (corpus,) = (corpus for corpus in CORPORA if corpus.name == "comment_spam")
     apart = [row for row in rows(corpus.name) if row["split"] == "test"]
     taught = {found.text.lower(): found.marks["spam"] for found in examples(corpus)}
 
-    assert (len(apart), sum(row["spam"] == "1" for row in apart)) == (498, 250)
-    assert (len(taught), sum(taught.values())) == (1798, 898)
+    assert (len(apart), sum(row["spam"] == "1" for row in apart)) == (748, 300)
+    assert (len(taught), sum(taught.values())) == (2498, 1080)
     assert not taught.keys() & {row["text"].lower() for row in apart}
 
 
