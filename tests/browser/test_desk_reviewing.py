@@ -23,12 +23,13 @@ LOOKS = pytest.mark.parametrize(
 
 
 def log_in(page: Page, serving: Serving) -> Page:
-    """In by the form; the queue is shown."""
+    """In by the form; the queue is shown, and its scripts have run: keys pressed before do nothing."""
     page.goto(f"{serving.url}/desk/")
     page.get_by_label("E-mail").fill(serving.desk["email"])
     page.get_by_label("Password").fill(serving.desk["password"])
     page.get_by_role("button", name="Log in").click()
     expect(page.locator(".tabs")).to_be_visible()
+    page.wait_for_load_state()
     return page
 
 
