@@ -24,6 +24,8 @@ from models.text import packed, quoted, stream
 CARD = "card.json"
 WEIGHTS = ("weights.npy", "steps.npy", "cues.npy")
 TABLES = "folding.npz"
+# Kind and length of each of the weights; they have a column for each label.
+_SHAPES = (("int8", ngrams.ROWS), ("float32", 2), ("float32", ngrams.DENSE + 1))
 Scores = npt.NDArray[np.float32]
 _BATCH = 256
 _BATCH_LETTERS = 80_000
@@ -223,7 +225,10 @@ def load(folder: Path) -> Classifier:
         weights = Weights(*(np.load(folder / name, allow_pickle=False) for name in WEIGHTS))
         known = tables.load(folder / TABLES)
     except (OSError, ValueError) as error:
-        raise VersionError(f"Version {folder.name} can't be read: {error}") from error
-    if weights.rows.shape[0] != ngrams.ROWS or weights.cues.shape[0] != ngrams.DENSE + 1:
-        raise VersionError(f"Version {folder.name} was trained for other features than this code makes.")
+        raise VersionError(f"Version {folder.name} can't be read, promote another or train anew: {error}") from error
+    labels, shapes = len(card["labels"]), [(part.dtype.name, part.shape) for part in weights]
+    if shapes != [(kind, (length, labels)) for kind, length in _SHAPES]:
+        raise VersionError(
+            f"Version {folder.name} was trained for other code than this: promote another or train anew."
+        )
     return Classifier(card, compiled.padded(weights), known)

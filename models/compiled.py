@@ -179,7 +179,7 @@ def finished(result: T, *owners: Any) -> T:
     return result
 
 
-def weights(columns: Array, rows: int) -> Weights:
+def quantised(columns: Array, rows: int) -> Weights:
     """Weights (rows + cues + 1, labels), whose last row is the bias, as the kernel wants them."""
     halves = np.split(columns[:rows].astype(np.float32), 2)
     steps = np.array([np.quantile(np.abs(half), _CUT, axis=0) for half in halves]) / LARGEST

@@ -122,7 +122,7 @@ def train(out: Path, seed: int, extra: Path | None = None) -> Path:
         "seed": seed,
         "texts": {source: int((pool.sources == source).sum()) for source in sorted(set(pool.sources.tolist()))},
     }
-    registry.save(out, card, compiled.weights(columns, ngrams.ROWS))
+    registry.save(out, card, compiled.quantised(columns, ngrams.ROWS))
     return out
 
 
@@ -202,7 +202,7 @@ def calibrated(pool: Pool, columns: Array) -> Array:
 def serving(columns: Array) -> Classifier:
     """The weights (columns and a last row of biases, labels) as they will serve; without thresholds."""
     card = {"version": "", "labels": SCORED, "thresholds": {}}
-    return Classifier(card, compiled.weights(columns, ngrams.ROWS), house_tables())
+    return Classifier(card, compiled.quantised(columns, ngrams.ROWS), house_tables())
 
 
 def _learnt(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:

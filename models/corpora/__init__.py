@@ -196,11 +196,9 @@ def _severity(row: Row) -> float:
 
 def ordinary() -> list[str]:
     """Comments that nobody objected to, from splits that nothing is trained on: what thresholds are set by."""
+    (natural,) = (corpus for corpus in CORPORA if corpus.name == NATURAL)
     return [
-        row["text"]
-        for corpus in CORPORA
-        for row in rows(corpus.name)
-        if corpus.name == NATURAL and row["split"] in corpus.held_out and not any(corpus.mark(row).values())
+        row["text"] for row in rows(NATURAL) if row["split"] in natural.held_out and not any(natural.mark(row).values())
     ]
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from models import registry
-from models.classifier import Classifier, load
+from models.classifier import Classifier, digest, load
+from models.features import COLUMNS
+from models.labels import SCORED
 from models.pointer import VersionError
+from models.train import serving
 
 TEXTS = [
     "You are a complete idiot and a liar.",
@@ -145,6 +150,30 @@ def test_it_never_unpickles(version: Path) -> None:
     (version / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(VersionError, match="can't be read"):
         load(version)
+
+
+@pytest.mark.parametrize("name", ["weights.npy", "steps.npy", "cues.npy"])
+@pytest.mark.parametrize("change", [lambda part: part.astype(np.float16), lambda part: part[:-1], lambda part: part.T])
+def test_it_refuses_weights_that_its_kernels_could_not_read(
+    version: Path, name: str, change: Callable[[Any], Any]
+) -> None:
+    np.save(version / name, change(np.load(version / name)))
+    manifest = json.loads((version / "manifest.json").read_text())
+    (version / "manifest.json").write_text(json.dumps({**manifest, name: digest(version / name)}))
+    with pytest.raises(VersionError, match="trained for other code than this"):
+        load(version)
+
+
+def test_it_says_what_to_do_with_a_version_of_before(version: Path) -> None:
+    (version / "steps.npy").unlink()
+    with pytest.raises(VersionError, match="promote another or train anew"):
+        load(version)
+
+
+def test_the_surest_scores_are_probabilities_too() -> None:
+    columns = np.zeros((COLUMNS + 1, len(SCORED)), np.float32)
+    columns[-1] = [-1000, -80, 0, 80, 1000, -200]
+    assert serving(columns).scores(["one"])[0].tolist() == pytest.approx([0, 0, 0.5, 1, 1, 0], abs=1e-30)
 
 
 def test_it_takes_a_batch_of_long_texts_apart(classifier: Classifier) -> None:

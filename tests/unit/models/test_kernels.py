@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -104,7 +107,7 @@ def test_a_sentence_without_an_end_is_cut(classifier: Classifier) -> None:
 def test_sums_are_of_whole_steps_of_letters_and_of_words() -> None:
     columns = np.zeros((ngrams.ROWS + ngrams.DENSE + 1, 6), np.float32)
     columns[: ngrams.HALF, 0], columns[ngrams.HALF : ngrams.ROWS, 1] = 2.0**-24, -62.5
-    weights = compiled.weights(columns, ngrams.ROWS)
+    weights = compiled.quantised(columns, ngrams.ROWS)
     result = ngrams.logits(*packed(["no words"]), house_tables(), weights)[:, :6]
     letters, words = 24**0.65, 3**0.65  # so many rows, of which each weighs (their number) ** -0.35
 
@@ -115,7 +118,7 @@ def test_sums_are_of_whole_steps_of_letters_and_of_words() -> None:
 def test_a_weight_far_beyond_all_others_is_cut_so_that_they_keep_their_digits() -> None:
     columns = np.random.default_rng(1).normal(size=(ngrams.ROWS + ngrams.DENSE + 1, 1)).astype(np.float32)
     columns[5] = 1e6
-    weights = compiled.weights(columns, ngrams.ROWS)
+    weights = compiled.quantised(columns, ngrams.ROWS)
     kept = compiled.weights_of(weights, np.arange(ngrams.ROWS), 0)
 
     assert np.abs(np.delete(kept - columns[: ngrams.ROWS, 0], 5)).mean() < 0.01
@@ -135,3 +138,20 @@ def test_the_kernels_are_compiled_anew_when_any_file_of_theirs_changes() -> None
     kernels = {path.stem for path in folder.glob("*.py") if "@inner" in path.read_text("utf-8")} | {"alphabet"}
 
     assert set(compiled.SOURCES) == kernels
+
+
+SUMMED = """
+import numba, numpy as np
+from models import compiled
+cells = np.arange(-20, 36, dtype=np.int8).reshape(7, compiled.WIDTH)
+sums = np.empty(compiled.WIDTH, np.int32)
+add = numba.njit(lambda cells, rows, sums: compiled.add_rows(cells, rows, (1, 7), sums))
+add(cells, np.array([5, 0, 1, 2, 3, 4, 6], np.int32), sums)
+print(*sums.tolist())
+"""
+
+
+def test_rows_are_summed_on_a_machine_that_has_only_the_oldest_instructions() -> None:
+    plain = {**os.environ, "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+    told = subprocess.run([sys.executable, "-c", SUMMED], env=plain, capture_output=True, text=True, check=True).stdout
+    assert told.split() == ["8", "14", "20", "26", "32", "38", "44", "50"]
