@@ -24,10 +24,12 @@ from sklearn.pipeline import make_union
 
 from models import registry
 from models.classifier import load
+from models.compiled import FILTERS
 from models.corpora import rows
+from models.filters import NONE, UNKNOWN, row_of
 from models.folding import MULTI
 from models.tables import LEXICON
-from models.text import house_tables
+from models.text import house_filters, house_tables, stream
 
 ONE = "I think that the author is right about the treaty, but I doubt the numbers in the last part."
 ROUNDS, PART = 12, 10
@@ -84,9 +86,10 @@ def measure(comments: list[str]) -> dict[str, float]:
 
 
 def peer(kind: Any, folding: Any, sample: list[str], labels: int) -> Callable[[list[str]], object]:
-    """The same n-grams and words with cues of each sentence, and the mean of all of a text and its worst sentence.
+    """The same n-grams, words with cues and filters of each sentence, and the mean of a text and its worst sentence.
 
-    It does less than ours: it neither repairs spellings nor sees which cues follow each other nor what is quoted.
+    It does less than ours: it neither repairs spellings nor sees which cues follow each other nor what is quoted, and
+    its filters hear a whole text at once.
     """
     options = {"preprocessor": None, "lowercase": False, "binary": True, "norm": "l2", "dtype": np.float32}
     options |= {"n_features": 1 << 18, "alternate_sign": False} if kind is HashingVectorizer else {"use_idf": False}
@@ -98,16 +101,37 @@ def peer(kind: Any, folding: Any, sample: list[str], labels: int) -> Callable[[l
     model = LogisticRegression()
     model.classes_, model.intercept_ = np.arange(labels), np.zeros(labels, np.float32)
     model.coef_ = np.ones((labels, both.transform(["a word"]).shape[1]), np.float32)
+    heard, weights = hearing(sentences(sample, folding)[0]), np.ones((FILTERS, labels), np.float32)
 
     def scores(texts: list[str]) -> object:
         parts, begins = sentences(texts, folding)
+        answers = np.maximum.reduceat(heard(parts), begins)
         single = both.transform(parts)
         owner = np.repeat(np.arange(len(texts)), np.diff([*begins, len(parts)]))
         joined = sparse.csr_matrix((np.ones(len(parts), np.float32), (owner, np.arange(len(parts)))))
         worst = np.maximum.reduceat(model.decision_function(single), begins)
-        return (model.decision_function(joined @ single) + worst) / 2
+        return (model.decision_function(joined @ single) + worst) / 2 + answers @ weights
 
     return scores
+
+
+def hearing(sample: list[str]) -> Callable[[list[str]], Any]:
+    """The highest answers of the filters to each sentence, by NumPy, for sentences whose words the sample has."""
+    known = house_filters()
+    words = sorted({word for part in sample for word in part.split()})
+    vocabulary = {word: row_of(known, stream([word]).hash[0]) for word in words} | {"": NONE}
+
+    def heard(parts: list[str]) -> Any:
+        spoken = [["", *part.split(), ""] for part in parts]
+        numbers = np.array([vocabulary.get(word, UNKNOWN) for words in spoken for word in words], np.int64)
+        begins = np.cumsum([0, *map(len, spoken)])[:-1]
+        before, here, after = np.split(known.rows[numbers], 3, axis=1)
+        answers = np.zeros((len(numbers), FILTERS), np.int16)
+        answers[1:-1] = before[:-2].astype(np.int16) + here[1:-1] + after[2:]
+        answers[numbers == NONE] = 0
+        return np.maximum(np.maximum.reduceat(answers, begins), 0)
+
+    return heard
 
 
 def sentences(texts: list[str], folding: Callable[[str], str]) -> tuple[list[str], list[int]]:

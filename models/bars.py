@@ -115,10 +115,12 @@ def sentences(classifier: Classifier) -> Iterator[Line]:
 
 def blind(classifier: Classifier) -> Iterator[Line]:
     """Comments by writers who knew neither the corpora nor this code: ranking, and what is held."""
-    found = written("test")
-    civil = [example.text for example in found if example.severity == 0]
-    subtle = [example.text for example in found if example.severity == 1]
-    plain = [example.text for example in found if example.severity > 1]
-    yield Line("written blind, attacks", best(classifier, subtle + plain, civil), "")
-    for name, texts in (("civil", civil), ("subtle", subtle), ("plain", plain)):
-        yield Line(f"written blind, {name}, held of {len(texts)}", int(measure.held(classifier, texts).sum()), "")
+    for split, kind in (("test", ""), ("short", "short, ")):
+        found = written(split)
+        civil = [example.text for example in found if example.severity == 0]
+        subtle = [example.text for example in found if example.severity == 1]
+        plain = [example.text for example in found if example.severity > 1]
+        yield Line(f"{kind}written blind, attacks", best(classifier, subtle + plain, civil), "")
+        for name, texts in (("civil", civil), ("subtle", subtle), ("plain", plain)):
+            over = int(measure.held(classifier, texts).sum())
+            yield Line(f"{kind}written blind, {name}, held of {len(texts)}", over, "")

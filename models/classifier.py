@@ -15,17 +15,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from models import compiled, ngrams, tables
-from models.compiled import Stream, Tables, Weights
+from models import compiled, filters, ngrams, scoring, tables
+from models.compiled import Filters, Stream, Tables, Weights
 from models.cues import COUNTS
 from models.pointer import MANIFEST, VersionError
 from models.text import packed, quoted, stream
 
 CARD = "card.json"
 WEIGHTS = ("weights.npy", "steps.npy", "cues.npy")
-TABLES = "folding.npz"
+TABLES, FILTERS = "folding.npz", "filters.npz"
 # Kind and length of each of the weights; they have a column for each label.
-_SHAPES = (("int8", ngrams.ROWS), ("float32", 2), ("float32", ngrams.DENSE + 1))
+_SHAPES = (("int8", ngrams.ROWS), ("float32", 2), ("float32", filters.BIAS + 1))
 Scores = npt.NDArray[np.float32]
 _BATCH = 256
 _BATCH_LETTERS = 80_000
@@ -55,20 +55,23 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Contributions:
-    """What a logit is made of: `bias` + all `ngrams` + all `cues` = the calibrated logit, to 1e-4."""
+    """What a logit is made of: `bias` + all `spans` + all `cues` = the calibrated logit, to 1e-4.
+
+    The spans are of n-grams, and of the three words at most that a filter answers to.
+    """
 
     bias: float
-    ngrams: tuple[Span, ...]
+    spans: tuple[Span, ...]
     cues: tuple[float, ...]
 
     def logit(self) -> float:
-        return self.bias + sum(span.weight for span in self.ngrams) + sum(self.cues)
+        return self.bias + sum(span.weight for span in self.spans) + sum(self.cues)
 
 
 class Classifier:
     """A version in memory. Safe to share between threads: nothing in it changes."""
 
-    def __init__(self, card: Mapping[str, Any], weights: Weights, known: Tables) -> None:
+    def __init__(self, card: Mapping[str, Any], weights: Weights, known: Tables, listening: Filters) -> None:
         self.version = str(card["version"])
         self.labels: tuple[str, ...] = tuple(card["labels"])
         self.thresholds: Mapping[str, Thresholds] = {
@@ -76,6 +79,7 @@ class Classifier:
         }
         self._weights = weights
         self._tables = known
+        self._filters = listening
 
     def scores(self, texts: Sequence[str]) -> Scores:
         """Calibrated probabilities (texts, labels) in the order of `labels`.
@@ -92,50 +96,64 @@ class Classifier:
         return np.asarray(1 / (1 + np.exp(np.minimum(-logits, _MOST))), np.float32)
 
     def logits(self, texts: Sequence[str]) -> Scores:
-        """Calibrated logits (texts, labels): the mean of those of a text and of its worst sentence."""
+        """Calibrated logits (texts, labels): the mean of text and worst sentence, and the worst window's filters."""
         result = np.empty((len(texts), len(self.labels)), np.float32)
         for begin, end in _batches(texts):
-            found = ngrams.logits(*packed(texts[begin:end]), self._tables, self._weights)
+            found = scoring.logits(*packed(texts[begin:end]), self._tables, self._filters, self._weights)
             result[begin:end] = found[:, : len(self.labels)]
         return result
 
     def explain(self, text: str, labels: Sequence[str]) -> Mapping[str, tuple[Span, ...]]:
         """For each label the phrases of the text that speak for it, strongest first, at most five."""
         folded = stream([text], self._tables)
-        parts = _Parts.of(folded)
-        return {label: _phrases(folded, parts, self._shares(parts, label)[0]) for label in labels}
+        parts = _Parts.of(folded, self._filters)
+        return {label: _phrases(folded, self._shares(parts, label)) for label in labels}
 
     def contributions(self, text: str, label: str) -> Contributions:
-        """Every n-gram's and cue's exact share of the logit of one label."""
+        """Every n-gram's, filter's and cue's exact share of the logit of one label."""
         folded = stream([text], self._tables)
-        parts = _Parts.of(folded)
-        weight, cues = self._shares(parts, label)
-        begins, ends = folded.begin[parts.first].tolist(), folded.end[parts.last - 1].tolist()
-        spans = zip(begins, ends, weight.tolist(), strict=True)
+        shares = self._shares(_Parts.of(folded, self._filters), label)
+        begins, ends = folded.begin[shares.first].tolist(), folded.end[shares.last - 1].tolist()
+        spans = zip(begins, ends, shares.weight.tolist(), strict=True)
         bias = float(self._weights.cues[-1, self.labels.index(label)])
-        return Contributions(bias, tuple(Span(*span) for span in spans), tuple(cues.tolist()))
+        return Contributions(bias, tuple(Span(*span) for span in spans), tuple(shares.cues.tolist()))
 
-    def _shares(self, parts: _Parts, label: str) -> tuple[npt.NDArray[np.float64], Scores]:
-        """What every n-gram and every cue of a text adds: half as a part of all, half as one of the worst sentence."""
+    def _shares(self, parts: _Parts, label: str) -> _Shares:
+        """What n-grams and cues add, half as part of all and half of the worst sentence, and what filters do."""
         column = self.labels.index(label)
         weight = compiled.weights_of(self._weights, parts.rows, column) / parts.times
-        cues = self._weights.cues[:-1, column]
+        cues = self._weights.cues[: ngrams.DENSE, column]
         shares, dense = weight * parts.scale / 2, parts.dense * cues
         dense[:COUNTS] /= 2
-        if len(parts.sentences):
-            own = weight * parts.own_scale
-            size = np.bincount(parts.sentence, own, len(parts.sentences)) + parts.sentences @ cues[: COUNTS + 2]
-            worst = int(size.argmax())
-            shares += np.where(parts.sentence == worst, own, 0) / 2
-            dense[: COUNTS + 2] += parts.sentences[worst] * cues[: COUNTS + 2] / 2
-        return shares, dense
+        if not len(parts.sentences):
+            return _Shares(parts.first, parts.last, shares, dense)
+        own = weight * parts.own_scale
+        size = np.bincount(parts.sentence, own, len(parts.sentences)) + parts.sentences @ cues[: COUNTS + 2]
+        worst = int(size.argmax())
+        shares += np.where(parts.sentence == worst, own, 0) / 2
+        dense[: COUNTS + 2] += parts.sentences[worst] * cues[: COUNTS + 2] / 2
+        heard = parts.answers * self._weights.cues[ngrams.DENSE : -1, column]
+        window = int(heard.sum(axis=1).argmax())
+        known = parts.answers[window] > 0
+        first, last = np.concatenate([[parts.first, parts.last], parts.reach[:, window, known]], axis=1)
+        return _Shares(first, last, np.concatenate([shares, heard[window, known]]), dense)
+
+
+class _Shares(NamedTuple):
+    """What the letters [first, last) of each n-gram and filter add to a logit, and what the cues do."""
+
+    first: npt.NDArray[np.int32]
+    last: npt.NDArray[np.int32]
+    weight: npt.NDArray[np.float64]
+    cues: Scores
 
 
 class _Parts(NamedTuple):
     """What a text is made of: its n-grams, and cues of each sentence and of all.
 
     Each n-gram has its row, letters [first, last), sentence, how many times it stands there, and what a row counts in
-    the text and in the sentence.
+    the text and in the sentence. Of each window: the filters' answers, and the letters (2, windows, filters) that
+    they rest on.
     """
 
     rows: npt.NDArray[np.int32]
@@ -147,9 +165,11 @@ class _Parts(NamedTuple):
     own_scale: npt.NDArray[np.float64]
     sentences: Scores
     dense: Scores
+    answers: npt.NDArray[np.int16]
+    reach: npt.NDArray[np.int32]
 
     @classmethod
-    def of(cls, folded: Stream) -> _Parts:
+    def of(cls, folded: Stream, listening: Filters) -> _Parts:
         """The parts of the first text of a stream."""
         rows, first, last, sentence = ngrams.occurrences(folded)
         half = 2 * sentence.astype(np.int64) + (rows >= ngrams.HALF)
@@ -158,12 +178,14 @@ class _Parts(NamedTuple):
         total = np.array([count[::2].sum(), count[1::2].sum()])
         scale, own_scale = (np.maximum(number, 1.0) ** ngrams.SHARING for number in (total[half % 2], count[half]))
         cues = ngrams.sentences(folded), ngrams.features(folded)[2][0]
-        return cls(rows, first, last, sentence, times[inverse], scale, own_scale, *cues)
+        answers, words, _ = filters.answers(folded, listening)
+        heard = answers, filters.reach(folded, words)
+        return cls(rows, first, last, sentence, times[inverse], scale, own_scale, *cues, *heard)
 
 
-def _phrases(folded: Stream, parts: _Parts, weight: npt.NDArray[np.float64]) -> tuple[Span, ...]:
-    """Sum the n-grams by word and merge neighbouring words that speak for the label."""
-    first, last = parts.first, parts.last
+def _phrases(folded: Stream, shares: _Shares) -> tuple[Span, ...]:
+    """Sum the shares by word and merge neighbouring words that speak for the label."""
+    first, last, weight, _ = shares
     if not len(first):
         return ()
     change = np.zeros(int(folded.bounds[1, 0]) + 1)
@@ -223,7 +245,7 @@ def load(folder: Path) -> Classifier:
                 raise VersionError(f"Version {folder.name}: {name} is not the file that its manifest names.")
         card = json.loads((folder / CARD).read_text("utf-8"))
         weights = Weights(*(np.load(folder / name, allow_pickle=False) for name in WEIGHTS))
-        known = tables.load(folder / TABLES)
+        known, listening = tables.load(folder / TABLES), filters.load(folder / FILTERS)
     except (OSError, ValueError) as error:
         raise VersionError(f"Version {folder.name} can't be read, promote another or train anew: {error}") from error
     labels, shapes = len(card["labels"]), [(part.dtype.name, part.shape) for part in weights]
@@ -231,4 +253,4 @@ def load(folder: Path) -> Classifier:
         raise VersionError(
             f"Version {folder.name} was trained for other code than this: promote another or train anew."
         )
-    return Classifier(card, compiled.padded(weights), known)
+    return Classifier(card, compiled.padded(weights), known, listening)

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
 
-SOURCES = ("alphabet", "compiled", "cues", "folding", "ngrams", "repair")
+SOURCES = ("alphabet", "compiled", "cues", "filters", "folding", "ngrams", "repair", "scoring")
 STAMP = sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in SOURCES)).hexdigest()
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -60,12 +60,23 @@ class Stream(NamedTuple):
     bounds: Array
 
 
+class Filters(NamedTuple):
+    """What words mean to filters.
+
+    `slots` have, for the head of a word's hash, its fingerprint and its row; `rows` (words, PLACES * FILTERS) a byte
+    for each place and filter.
+    """
+
+    slots: Array
+    rows: Array
+
+
 class Weights(NamedTuple):
     """Weights of all labels.
 
     Those of rows are whole numbers of steps (ROWS, WIDTH), a byte each, so that most of the table stays in the
-    processor's cache. `steps` (2, WIDTH) are the lengths of a step, of letters and of words. `cues` (DENSE + 1, WIDTH)
-    end with the bias.
+    processor's cache. `steps` (2, WIDTH) are the lengths of a step, of letters and of words. `cues`
+    (DENSE + FILTERS + 1, WIDTH) are those of cues and facts, then of filters, and the bias.
     """
 
     rows: Array
@@ -100,9 +111,12 @@ STREAM = _named(
     ],
     Stream,
 )
+KNOWN_FILTERS = _named([_array(np.uint32), _array(np.int8, 2)], Filters)
 WEIGHTS = _named([_array(np.int8, 2), _array(np.float32, 2), _array(np.float32, 2)], Weights)
 # Labels of a row in memory: eight are added in one step.
 WIDTH, LARGEST = 8, 127
+# Filters, and the neighbouring words that one answers to.
+FILTERS, PLACES = 128, 3
 # Of a half's weights, those beyond are cut: a step that fits the very largest would be too long for all others.
 _CUT = 0.99995
 
@@ -125,15 +139,20 @@ def _borrow(typing: Any, arrays: Any) -> Any:
 borrow: Any = numba.extending.intrinsic(_borrow)
 
 
+def _data(context: Any, builder: Any, kinds: Any, arguments: Any) -> list[Any]:
+    """Where the data of those arguments begin that are arrays."""
+    return [
+        context.make_array(kind)(context, builder, given).data if isinstance(kind, numba.types.Array) else None
+        for kind, given in zip(kinds, arguments, strict=True)
+    ]
+
+
 def _add_rows(_: Any, cells: Any, rows: Any, span: Any, sums: Any) -> Any:
     """sums = the sum of cells[rows[begin:end]], eight labels at once: Numba by itself would add one after the other."""
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         small, whole = ir.VectorType(ir.IntType(8), WIDTH), ir.VectorType(ir.IntType(32), WIDTH)
-        table, numbers, _, result = (
-            context.make_array(kind)(context, builder, given).data if isinstance(kind, numba.types.Array) else None
-            for kind, given in zip(signature.args, arguments, strict=True)
-        )
+        table, numbers, _, result = _data(context, builder, signature.args, arguments)
         table, result = builder.bitcast(table, small.as_pointer()), builder.bitcast(result, whole.as_pointer())
         total = cgutils.alloca_once_value(builder, ir.Constant(whole, [0] * WIDTH))
         begin, end = cgutils.unpack_tuple(builder, arguments[2])
@@ -147,6 +166,56 @@ def _add_rows(_: Any, cells: Any, rows: Any, span: Any, sums: Any) -> Any:
 
 
 add_rows: Any = numba.extending.intrinsic(_add_rows)
+
+
+def _answer(_: Any, cells: Any, numbers: Any, count: Any, highest: Any) -> Any:
+    """Raise `highest` to each filter's answers to `count` words and their neighbours; numbers[0] is that before."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        small, whole = ir.VectorType(ir.IntType(8), FILTERS), ir.VectorType(ir.IntType(16), FILTERS)
+        table, rows, _, result = _data(context, builder, signature.args, arguments)
+        table, result = builder.bitcast(table, small.as_pointer()), builder.bitcast(result, whole.as_pointer())
+        most = cgutils.alloca_once_value(builder, builder.load(result, align=2))
+        with cgutils.for_range(builder, arguments[2]) as loop:
+            total = ir.Constant(whole, [0] * FILTERS)
+            for place in range(PLACES):
+                at = builder.add(loop.index, loop.index.type(place))
+                row = builder.sext(builder.load(builder.gep(rows, [at])), ir.IntType(64))
+                cell = builder.add(builder.mul(row, row.type(PLACES)), row.type(place))
+                total = builder.add(total, builder.sext(builder.load(builder.gep(table, [cell]), align=1), whole))
+            before = builder.load(most)
+            builder.store(builder.select(builder.icmp_signed(">", total, before), total, before), most)
+        builder.store(builder.load(most), result, align=2)
+        return context.get_dummy_value()
+
+    return numba.types.void(cells, numbers, count, highest), build
+
+
+def _add_answers(_: Any, cells: Any, answers: Any, sums: Any) -> Any:
+    """sums += answers @ cells: four sums side by side, or else each would wait for the one before."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        whole, real = ir.VectorType(ir.IntType(16), FILTERS), ir.VectorType(ir.FloatType(), WIDTH)
+        table, given, result = _data(context, builder, signature.args, arguments)
+        table, result = builder.bitcast(table, real.as_pointer()), builder.bitcast(result, real.as_pointer())
+        values = builder.load(builder.bitcast(given, whole.as_pointer()), align=2)
+        values = builder.sitofp(values, ir.VectorType(ir.FloatType(), FILTERS))
+        totals = [builder.load(result, align=4)] + [ir.Constant(real, [0.0] * WIDTH)] * 3
+        for at in range(FILTERS):
+            alone = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), [at] * WIDTH)
+            spread = builder.shuffle_vector(values, ir.Constant(values.type, ir.Undefined), alone)
+            row = builder.load(builder.gep(table, [ir.IntType(64)(at)]), align=4)
+            part = builder.fmul(spread, row, flags=("contract",))
+            totals[at % 4] = builder.fadd(totals[at % 4], part, flags=("contract",))
+        total = builder.fadd(builder.fadd(totals[0], totals[1]), builder.fadd(totals[2], totals[3]))
+        builder.store(total, result, align=4)
+        return context.get_dummy_value()
+
+    return numba.types.void(cells, answers, sums), build
+
+
+answer: Any = numba.extending.intrinsic(_answer)
+add_answers: Any = numba.extending.intrinsic(_add_answers)
 
 
 def inner(function: F) -> F:
@@ -180,7 +249,7 @@ def finished(result: T, *owners: Any) -> T:
 
 
 def quantised(columns: Array, rows: int) -> Weights:
-    """Weights (rows + cues + 1, labels), whose last row is the bias, as the kernel wants them."""
+    """Weights (rows + cues + filters + 1, labels), whose last row is the bias, as the kernel wants them."""
     halves = np.split(columns[:rows].astype(np.float32), 2)
     steps = np.array([np.quantile(np.abs(half), _CUT, axis=0) for half in halves]) / LARGEST
     steps = np.where(steps > 0, steps, 1).astype(np.float32)

@@ -10,15 +10,17 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.preprocessing import FunctionTransformer
 
-from models import ngrams
-from models.text import stream
+from models import compiled, filters, ngrams
+from models.text import house_filters, stream
 
-COLUMNS = ngrams.ROWS + ngrams.DENSE
+COLUMNS = ngrams.ROWS + ngrams.DENSE + compiled.FILTERS
 _BATCH = 2000
+# About the highest answer there is.
+LOUD = np.float32(128)
 
 
 def hashed_ngrams() -> Any:
-    """A transformer of texts to a sparse matrix (texts, COLUMNS): hashed n-grams, then cues. It learns nothing."""
+    """A transformer of texts to a sparse matrix of hashed n-grams, then cues. It learns nothing."""
     return FunctionTransformer(_matrix, accept_sparse=True)
 
 
@@ -39,6 +41,15 @@ def _rows(texts: Sequence[str]) -> Any:
     # A row that stands in several sentences counts in each.
     hashed.sum_duplicates()
     return sparse.hstack([hashed, sparse.csr_matrix(dense)], format="csr")
+
+
+def answers(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """The highest answers of the filters (texts, filters), anywhere in a text."""
+    found = np.zeros((len(texts), compiled.FILTERS), np.float32)
+    for begin in range(0, len(texts), _BATCH):
+        highest, _, owner = filters.answers(stream(texts[begin : begin + _BATCH]), house_filters())
+        np.maximum.at(found, begin + owner, highest / LOUD)
+    return found
 
 
 def naive_bayes_weights(

@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from models import tables
-from models.classifier import CARD, TABLES, WEIGHTS, digest, load
+from models import filters, tables
+from models.classifier import CARD, FILTERS, TABLES, WEIGHTS, digest, load
 from models.compiled import Weights
 from models.pointer import MANIFEST, POINTER, VersionError, history
 from models.pointer import SHIPPED as SHIPPED
@@ -56,7 +56,8 @@ def save(folder: Path, card: Mapping[str, Any], weights: Weights) -> None:
         np.save(folder / name, part[:, : len(card["labels"])])
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
     shutil.copyfile(tables.FILE, folder / TABLES)
-    manifest = {name: digest(folder / name) for name in (*WEIGHTS, CARD, TABLES)}
+    shutil.copyfile(filters.FILE, folder / FILTERS)
+    manifest = {name: digest(folder / name) for name in (*WEIGHTS, CARD, TABLES, FILTERS)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 
 

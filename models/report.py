@@ -162,10 +162,11 @@ def _card(classifier: Classifier, tables: dict[str, list[list[str]]]) -> str:
     body = "\n".join(f"## {title}\n\n{_markdown(rows)}" for title, rows in sections.items())
     intended = "To hold comments for a moderator, and to reject the plainest abuse and spam, on news and blog pages."
     return (
-        f"# Model card: version {classifier.version}\n\nLinear models over hashed n-grams and cues, one per label,"
-        f" taught by corpora, comments of our own, three teachers and Perspective (`models/corpora/README.md`)."
-        " Half of a score is that of the"
-        f" whole comment, half that of its worst sentence. Made by `python -m models report`.\n\n"
+        f"# Model card: version {classifier.version}\n\nLinear models over hashed n-grams, cues and filters over three"
+        " words, one per label, taught by corpora, comments of our own, three teachers and Perspective"
+        " (`models/corpora/README.md`). N-grams and cues count half as those of the whole comment, half as those of its"
+        " worst sentence; filters as those of its worst window of some thirty words. Made by `python -m models report`."
+        "\n\n"
         f"## Meant for\n\n{intended}\n\n## Limits\n\n{_LIMITS}\n{body}\n{_PREFACE}\n"
     )
 

@@ -170,7 +170,7 @@ def examples(corpus: Corpus, folder: Path = FOLDER) -> list[Example]:
 
 
 def written(split: str) -> list[Example]:
-    """Comments of our own, `train` or `test`, with the severity of their attack on a person. None of them is spam."""
+    """Comments of our own, `train`, `test` or `short`, with how severely they attack a person. None of them is spam."""
     return [
         Example(row["text"], {"spam": False}, "written", severity=_severity(row))
         for row in rows("written")

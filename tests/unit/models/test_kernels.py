@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
-from models import alphabet, compiled, ngrams, registry
+from models import alphabet, compiled, filters, ngrams, registry, scoring
 from models.classifier import Classifier, load
-from models.text import fold, house_tables, packed, stream
+from models.text import fold, house_filters, house_tables, packed, stream
 
 NAUGHTY = json.loads((Path(__file__).parents[2] / "data" / "naughty-strings.json").read_text("utf-8"))
 HOSTILE = [
@@ -105,10 +105,10 @@ def test_a_sentence_without_an_end_is_cut(classifier: Classifier) -> None:
 
 
 def test_sums_are_of_whole_steps_of_letters_and_of_words() -> None:
-    columns = np.zeros((ngrams.ROWS + ngrams.DENSE + 1, 6), np.float32)
+    columns = np.zeros((ngrams.ROWS + filters.BIAS + 1, 6), np.float32)
     columns[: ngrams.HALF, 0], columns[ngrams.HALF : ngrams.ROWS, 1] = 2.0**-24, -62.5
     weights = compiled.quantised(columns, ngrams.ROWS)
-    result = ngrams.logits(*packed(["no words"]), house_tables(), weights)[:, :6]
+    result = scoring.logits(*packed(["no words"]), house_tables(), house_filters(), weights)[:, :6]
     letters, words = 24**0.65, 3**0.65  # so many rows, of which each weighs (their number) ** -0.35
 
     assert weights.rows[:, :2].max() == 127 == -weights.rows[:, :2].min()
@@ -116,7 +116,7 @@ def test_sums_are_of_whole_steps_of_letters_and_of_words() -> None:
 
 
 def test_a_weight_far_beyond_all_others_is_cut_so_that_they_keep_their_digits() -> None:
-    columns = np.random.default_rng(1).normal(size=(ngrams.ROWS + ngrams.DENSE + 1, 1)).astype(np.float32)
+    columns = np.random.default_rng(1).normal(size=(ngrams.ROWS + filters.BIAS + 1, 1)).astype(np.float32)
     columns[5] = 1e6
     weights = compiled.quantised(columns, ngrams.ROWS)
     kept = compiled.weights_of(weights, np.arange(ngrams.ROWS), 0)

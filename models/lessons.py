@@ -1,0 +1,209 @@
+"""What is learnt of a label, and from whom.
+
+Each label has up to five linear models: over n-grams and cues of the corpora's labels, of the teachers' logits (a
+ridge; how harmless they find the harmless doesn't count), of Perspective's scores of talk pages, and of comments that
+we wrote or rated; and one over the filters' answers. From attacks, mere swearing is taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression, Ridge
+
+from models import ngrams
+from models.cues import DENSE, FACTS
+from models.features import LOUD, naive_bayes_weights, scaled
+from models.labels import SCORED
+
+Array = npt.NDArray[np.float32]
+OUR_OWN = "phrases"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a label is learnt.
+
+    `share` of ordinary comments deserve it: what its probabilities are calibrated to. `strength` is the inverse of
+    the regularisation, `trust` how often a sentence of our own counts. `corpora`, `teachers`, `perspective`, `ours` and
+    `filters` are the parts of the five models; of what the teachers find obscene, `swearing` is taken away. `least` is
+    the lowest probability that holds.
+    """
+
+    share: float
+    strength: float = 0.3
+    trust: float = 5.0
+    corpora: float = 0.5
+    teachers: float = 0.5
+    perspective: float = 0.0
+    ours: float = 0.0
+    filters: float = 0.0
+    swearing: float = 0.0
+    least: float = 0.09
+
+
+RECIPES: Mapping[str, Recipe] = {
+    # Of attacks in an argument the corpora's own labels know more than the teachers, in any other place less. And
+    # all of them take swearing for an attack, although most of it is aimed at nobody who takes part.
+    "personal_attack": Recipe(
+        share=0.03,
+        strength=0.15,
+        trust=15.0,
+        corpora=0.25,
+        teachers=0.72,
+        perspective=0.03,
+        ours=0.3,
+        filters=1.0,
+        swearing=0.12,
+    ),
+    # What corpora call abuse differs too much between them.
+    "abuse": Recipe(share=0.05, trust=15.0, corpora=0.0, teachers=0.72, perspective=0.28, filters=0.5),
+    # Of threats the teachers know little.
+    "threat": Recipe(share=0.01, strength=1.0, trust=10.0, corpora=0.75, teachers=0.25, least=0.078),
+    "identity_attack": Recipe(share=0.02, least=0.08),
+    # A mild curse at nobody is let pass.
+    "obscene": Recipe(share=0.02, least=0.15),
+    "spam": Recipe(share=0.05, strength=10.0, corpora=1.0, teachers=0.0, filters=0.12),
+}
+# Much more, and what teachers know of other texts is lost.
+_TAUGHT_TRUST = 0.4
+# Of texts below, the teachers only guess how harmless they are.
+_HARMLESS = 0.4
+# Of the teachers' lessons: talk at its natural rate counts more, tweets picked for hate count less.
+_LESSONS = {"wiki_context_toxicity": 2.0, "hatexplain": 0.3, "davidson": 0.3, "edos": 0.3}
+# Outnumbered by others: spam, and attacks on those who took part.
+_RARE = {"youtube_spam": 5.0, "comment_spam": 20.0}
+_RARE |= {"convabuse": 3.0, "wiki_attack_rationale": 2.0, "github_incivility": 2.0}
+_INDICATOR = 2.0
+# Inverse of the regularisation of a model over some hundred answers.
+_ANSWERED = 0.05
+FOREIGN = ngrams.ROWS + DENSE - FACTS + 11
+
+
+@dataclass(frozen=True)
+class Pool:
+    """All that is learnt from: `marks` and `taught` (texts, labels), Perspective's logits, severity, NaN where unknown.
+
+    `matrix` has n-grams and cues, `answers` (texts, filters) the highest anywhere. `calibrating` is a tenth.
+    """
+
+    texts: Sequence[str]
+    matrix: Any
+    answers: Array
+    marks: Array
+    taught: Array
+    perspective: Array
+    severity: Array
+    sources: npt.NDArray[np.str_]
+    calibrating: npt.NDArray[np.bool_]
+
+
+def fit(pool: Pool, label: int) -> Array:
+    """Weights of all n-grams, cues and filters for a label, on no particular scale."""
+    chosen = ~pool.calibrating
+    recipe, weights = RECIPES[SCORED[label]], np.zeros(pool.matrix.shape[1], np.float32)
+    if recipe.corpora:
+        weights += recipe.corpora * _standard(_learnt(pool, chosen, label), pool.matrix, pool)
+    if recipe.teachers:
+        weights += recipe.teachers * _standard(_distilled(pool, chosen, label), pool.matrix, pool)
+    if recipe.perspective:
+        weights += recipe.perspective * _standard(_as_perspective(pool, chosen), pool.matrix, pool)
+    if recipe.ours:
+        weights += recipe.ours * _standard(_severe(pool, chosen), pool.matrix, pool)
+    if recipe.swearing:
+        weights -= recipe.swearing * _standard(_distilled(pool, chosen, SCORED.index("obscene")), pool.matrix, pool)
+    # Or else a disguise in another alphabet would lower the score.
+    weights[FOREIGN] = max(weights[FOREIGN], 0)
+    heard = np.zeros(pool.answers.shape[1], np.float32)
+    if recipe.filters:
+        heard += recipe.filters * _standard(_heard(pool, chosen, label), pool.answers, pool)
+    return np.concatenate([weights, heard / LOUD])
+
+
+def _learnt(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:
+    """What the corpora's labels teach."""
+    known = chosen & ~np.isnan(pool.marks[:, label])
+    matrix, positive = pool.matrix[known], pool.marks[known, label] > 0
+    sources = pool.sources[known]
+    trust = np.where(sources == OUR_OWN, RECIPES[SCORED[label]].trust, 1.0)
+    for source, weight in _RARE.items():
+        trust[sources == source] = weight
+    scale = naive_bayes_weights(matrix, positive, trust)
+    columns = scaled(matrix, scale)
+    if SCORED[label] != "spam":
+        # Corpora differ in how readily they call something an attack. An indicator of the source learns that
+        # and is dropped. Spam is the exception: there the source is the difference.
+        columns = sparse.hstack([columns, _indicators(sources)], format="csr")
+    # With a tolerance of 1e-3 it stopped half-way, at a place that any change of the features moved.
+    model = LogisticRegression(C=RECIPES[SCORED[label]].strength, max_iter=200, tol=1e-4).fit(
+        columns, positive, sample_weight=trust
+    )
+    return np.asarray(model.coef_[0, : len(scale)] * scale, np.float32)
+
+
+def _indicators(sources: npt.NDArray[np.str_]) -> Any:
+    names, column = np.unique(sources, return_inverse=True)
+    values = np.full(len(sources), _INDICATOR, np.float32)
+    return sparse.csr_matrix((values, (np.arange(len(sources)), column)), shape=(len(sources), len(names)))
+
+
+def _distilled(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:
+    """What the teachers teach. Our own sentences, which they never saw, stand low or high on their scale."""
+    logits = np.maximum(pool.taught[:, label], np.nanquantile(pool.taught[:, label], _HARMLESS))
+    own = (pool.sources == OUR_OWN) & ~np.isnan(pool.marks[:, label])
+    low, high = np.nanquantile(logits, [0.25, 0.95])
+    logits[own] = np.where(pool.marks[own, label] > 0, high, low)
+    known = chosen & ~np.isnan(logits)
+    matrix, logits = pool.matrix[known], logits[known]
+    trust = np.where(own[known], _TAUGHT_TRUST * RECIPES[SCORED[label]].trust, 1.0)
+    if SCORED[label] != "identity_attack":
+        for source, weight in _LESSONS.items():
+            trust[pool.sources[known] == source] = weight
+    scale = naive_bayes_weights(matrix, logits > np.quantile(logits, 0.7), trust)
+    model = Ridge(alpha=80.0, solver="lsqr", max_iter=30, tol=1e-4)
+    model.fit(scaled(matrix, scale), logits, sample_weight=trust)
+    return np.asarray(model.coef_ * scale, np.float32)
+
+
+def _as_perspective(pool: Pool, chosen: npt.NDArray[np.bool_]) -> Array:
+    """What Perspective's scores teach: fourteen thousand comments, and a better teacher than the two."""
+    known = chosen & ~np.isnan(pool.perspective)
+    matrix, logits = pool.matrix[known], pool.perspective[known]
+    scale = naive_bayes_weights(matrix, logits > np.median(logits), np.ones(len(logits)))
+    model = Ridge(alpha=10.0, solver="lsqr", max_iter=60, tol=1e-4).fit(scaled(matrix, scale), logits)
+    return np.asarray(model.coef_ * scale, np.float32)
+
+
+def _severe(pool: Pool, chosen: npt.NDArray[np.bool_]) -> Array:
+    """What comments that we wrote or rated teach: a few thousand, by one definition, subtle attacks among them."""
+    known = chosen & ~np.isnan(pool.severity)
+    matrix, attack = pool.matrix[known], pool.severity[known] > 0
+    scale = naive_bayes_weights(matrix, attack, np.ones(len(attack)))
+    model = LogisticRegression(C=0.3, max_iter=200, tol=1e-4).fit(scaled(matrix, scale), attack)
+    return np.asarray(model.coef_[0] * scale, np.float32)
+
+
+def _heard(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:
+    """What filters' answers tell: of attacks by what we wrote or rated, of spam by labels, else as the teachers do."""
+    truth = {"personal_attack": pool.severity, "spam": pool.marks[:, label]}.get(SCORED[label])
+    if truth is not None:
+        known = chosen & ~np.isnan(truth)
+        trust = np.array([_RARE.get(source, 1.0) for source in pool.sources[known].tolist()])
+        model = LogisticRegression(C=_ANSWERED, max_iter=500).fit(pool.answers[known], truth[known] > 0, trust)
+        return np.asarray(model.coef_[0], np.float32)
+    known = chosen & ~np.isnan(pool.taught[:, label])
+    logits = pool.taught[known, label]
+    logits = np.maximum(logits, np.quantile(logits, _HARMLESS))
+    trust = np.array([_LESSONS.get(source, 1.0) for source in pool.sources[known].tolist()])
+    ridge = Ridge(alpha=80.0, solver="cholesky").fit(pool.answers[known], logits, sample_weight=trust)
+    return np.asarray(ridge.coef_, np.float32)
+
+
+def _standard(weights: Array, columns: Any, pool: Pool) -> Array:
+    """Weights whose scores have a standard deviation of one."""
+    return np.asarray(weights / np.std(columns[pool.calibrating] @ weights), np.float32)
