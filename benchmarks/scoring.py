@@ -24,12 +24,12 @@ from sklearn.pipeline import make_union
 
 from models import registry
 from models.classifier import load
-from models.compiled import FILTERS
+from models.compiled import FILTERS, PLACES
 from models.corpora import rows
-from models.filters import NONE, UNKNOWN, row_of
+from models.filters import NONE, UNKNOWN, house_filters, row_of
 from models.folding import MULTI
 from models.tables import LEXICON
-from models.text import house_filters, house_tables, stream
+from models.text import house_tables, stream
 
 ONE = "I think that the author is right about the treaty, but I doubt the numbers in the last part."
 ROUNDS, PART = 12, 10
@@ -125,7 +125,7 @@ def hearing(sample: list[str]) -> Callable[[list[str]], Any]:
         spoken = [["", *part.split(), ""] for part in parts]
         numbers = np.array([vocabulary.get(word, UNKNOWN) for words in spoken for word in words], np.int64)
         begins = np.cumsum([0, *map(len, spoken)])[:-1]
-        before, here, after = np.split(known.rows[numbers], 3, axis=1)
+        before, here, after = np.split(known.rows[numbers], PLACES, axis=1)
         answers = np.zeros((len(numbers), FILTERS), np.int16)
         answers[1:-1] = before[:-2].astype(np.int16) + here[1:-1] + after[2:]
         answers[numbers == NONE] = 0

@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.preprocessing import FunctionTransformer
 
 from models import compiled, filters, ngrams
-from models.text import house_filters, stream
+from models.text import stream
 
 COLUMNS = ngrams.ROWS + ngrams.DENSE + compiled.FILTERS
 _BATCH = 2000
@@ -47,7 +47,7 @@ def answers(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """The highest answers of the filters (texts, filters), anywhere in a text."""
     found = np.zeros((len(texts), compiled.FILTERS), np.float32)
     for begin in range(0, len(texts), _BATCH):
-        highest, _, owner = filters.answers(stream(texts[begin : begin + _BATCH]), house_filters())
+        highest, _, owner = filters.answers(stream(texts[begin : begin + _BATCH]), filters.house_filters())
         np.maximum.at(found, begin + owner, highest / LOUD)
     return found
 

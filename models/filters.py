@@ -9,6 +9,7 @@ filter in each place is a row of bytes.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ WINDOW = 32
 NONE, UNKNOWN, WORDS = 0, 1, 2
 _HEAD, _PRINT = np.uint64(64 - 17), np.uint64(31)
 _LOW = np.uint32(0xFFFF)
+_PART = 2048
 
 
 def load(file: Path = FILE) -> Filters:
@@ -37,13 +39,22 @@ def load(file: Path = FILE) -> Filters:
         hashes, vectors, kernel, bias = (stored[name] for name in ("hashes", "vectors", "kernel", "bias"))
     if kernel.shape[1] != PLACES * FILTERS or len(vectors) != len(hashes) + 1 or len(vectors) >= _LOW:
         raise ValueError(f"{file.name} has other filters than this code.")
-    rows = vectors.astype(np.float32) @ kernel
-    rows[:, FILTERS : 2 * FILTERS] += bias
-    rows = np.clip(np.rint(rows, out=rows), -c.LARGEST, c.LARGEST, out=rows).astype(np.int8)
+    biases = np.concatenate([np.zeros(FILTERS), bias, np.zeros(FILTERS)])
+    rows = [np.zeros(len(biases), np.int8)]
+    # In parts, which take little memory, and in double precision, so that every machine rounds to the same bytes.
+    for begin in range(0, len(vectors), _PART):
+        part = vectors[begin : begin + _PART].astype(np.float64) @ kernel + biases
+        rows.append(np.clip(np.rint(part), -c.LARGEST, c.LARGEST).astype(np.int8))
     slots = np.full(1 << (64 - int(_HEAD)), UNKNOWN, np.uint32)
     prints = (hashes >> _PRINT).astype(np.uint32) << np.uint32(16)
     slots[hashes >> _HEAD] = prints | np.arange(WORDS, WORDS + len(hashes), dtype=np.uint32)
-    return Filters(slots, np.concatenate([np.zeros_like(rows[:1]), rows]))
+    return Filters(slots, np.vstack(rows))
+
+
+@cache
+def house_filters() -> Filters:
+    """The filters that ship with the code, read once."""
+    return load()
 
 
 @inner

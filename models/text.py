@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 if TYPE_CHECKING:
-    from models.compiled import Filters, Stream, Tables
+    from models.compiled import Stream, Tables
 
 MARKS_IN_A_ROW = 30
 _MARK = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
@@ -71,14 +71,6 @@ def house_tables() -> Tables:
     from models import tables
 
     return tables.load()
-
-
-@cache
-def house_filters() -> Filters:
-    """The filters that ship with the code, read once."""
-    from models import filters
-
-    return filters.load()
 
 
 def cut_marks(text: str) -> str:

@@ -21,9 +21,10 @@ from models.classifier import Classifier
 from models.corpora import CLEAN, CORPORA, TAUGHT, Example, Marks, examples, ordinary, ratings, written
 from models.corpora.phrases import phrases
 from models.features import answers, hashed_ngrams
+from models.filters import house_filters
 from models.labels import SCORED
 from models.lessons import OUR_OWN, RECIPES, Array, Pool, fit
-from models.text import house_filters, house_tables
+from models.text import house_tables
 
 # Shares of ordinary talk-page comments that are held for their tone and as spam, and rejected. News comments are
 # sharper: of theirs about seven times as many are held.

@@ -104,8 +104,9 @@ BELITTLING = idioms(
         " bright| smart| clever| intelligent": r"(?:you|you're|he|he's|she|she's|author|writer)(?: is| are| was)? "
         r"(?:clearly |obviously |really |just )?not (?:very|too|all that|exactly|particularly) "
         r"(?:bright|smart|clever|intelligent)",
-        "too stupid|too dumb|too thick|too dense|too dim|too ignorant": r"(?:(?:you|he|she|author|writer)(?: \w+)? "
-        r"(?:is|are|was|were)|you're|he's|she's) (?:\w+ )?too (?:stupid|dumb|thick|dense|dim|ignorant) to \w+",
+        "too stupid|too dumb|too thick|too dense|too dim|too ignorant": r"(?:(?:he|she|author|writer) "
+        r"(?:is|was)|you(?: (?:lot|guys|people|all|\w+ers))? (?:are|were)|you're|he's|she's) (?:\w+ )?"
+        r"too (?:stupid|dumb|thick|dense|dim|ignorant) to \w+",
         "therapist|psychiatrist|your nurse": r"(?:ask|tell|see|call) your (?:therapist|psychiatrist|nurse)"
         r"|your (?:therapist|psychiatrist|nurse) (?:know|let|must)s?",
         _DEAR: rf"(?:,|well done|good job|nice try|calm down|run along|sit down),? (?:{_DEAR})(?=\W*$|[.!?])",
@@ -139,6 +140,7 @@ CASES: Cases = (
     ({"text": "The author would not know a fair treaty if it bit him."}, Severity.HOLD),
     ({"text": "You latecomers are too stupid to follow an argument."}, Severity.HOLD),
     ({"text": "The fog was too thick to see the port, and this law is too dumb to last."}, None),
+    ({"text": "What you propose is too stupid to discuss, and the laws you love are too dumb to last."}, None),
     ({"text": "The future of the port does not look very bright to me."}, None),
     ({"text": "It must be hard to be so far from home, and what do you know about the camp?"}, None),
     ({"text": "She calls herself a feminist, and her parents were proud of that."}, None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from models import compiled, filters, ngrams, scoring
 from models.compiled import FILTERS, Stream
 from models.corpora.phrases import dissent
-from models.text import house_filters, house_tables, packed, stream
+from models.filters import house_filters
+from models.text import house_tables, packed, stream
 
 TEXTS = [
     "Bless him, the author would do well to find a grown-up. He means it!",
@@ -107,6 +109,10 @@ def test_a_text_is_worth_what_its_worst_window_is() -> None:
     assert (np.bincount(owner) > 1).sum() == 4
     assert all(set(worth[owner == t].argmax(axis=0)) - {0} for t in (6, 7))
     assert any(set(worth[owner == t].argmax(axis=0)) - {(owner == t).sum() - 1} for t in (6, 7))
+
+
+def test_every_machine_multiplies_to_the_same_bytes() -> None:
+    assert sha256(house_filters().rows.tobytes()).hexdigest()[:16] == "64dd38fb2454d12d"
 
 
 def test_filters_that_the_kernel_could_not_read_are_refused(tmp_path: Path) -> None:

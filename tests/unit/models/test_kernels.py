@@ -16,7 +16,8 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from models import alphabet, compiled, filters, ngrams, registry, scoring
 from models.classifier import Classifier, load
-from models.text import fold, house_filters, house_tables, packed, stream
+from models.filters import house_filters
+from models.text import fold, house_tables, packed, stream
 
 NAUGHTY = json.loads((Path(__file__).parents[2] / "data" / "naughty-strings.json").read_text("utf-8"))
 HOSTILE = [
