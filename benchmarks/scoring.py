@@ -26,8 +26,9 @@ from models import registry
 from models.classifier import load
 from models.compiled import FILTERS, PLACES
 from models.corpora import rows
-from models.filters import NONE, UNKNOWN, house_filters, row_of
+from models.filters import house_filters
 from models.folding import MULTI
+from models.repair import NONE, UNKNOWN
 from models.tables import LEXICON
 from models.text import house_tables, stream
 
@@ -119,13 +120,13 @@ def hearing(sample: list[str]) -> Callable[[list[str]], Any]:
     """The highest answers of the filters to each sentence, by NumPy, for sentences whose words the sample has."""
     known = house_filters()
     words = sorted({word for part in sample for word in part.split()})
-    vocabulary = {word: row_of(known, stream([word]).hash[0]) for word in words} | {"": NONE}
+    vocabulary = {word: int(stream([word]).number[0]) for word in words} | {"": NONE}
 
     def heard(parts: list[str]) -> Any:
         spoken = [["", *part.split(), ""] for part in parts]
         numbers = np.array([vocabulary.get(word, UNKNOWN) for words in spoken for word in words], np.int64)
         begins = np.cumsum([0, *map(len, spoken)])[:-1]
-        before, here, after = np.split(known.rows[numbers], PLACES, axis=1)
+        before, here, after = np.split(known[numbers], PLACES, axis=1)
         answers = np.zeros((len(numbers), FILTERS), np.int16)
         answers[1:-1] = before[:-2].astype(np.int16) + here[1:-1] + after[2:]
         answers[numbers == NONE] = 0

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models import compiled, filters, ngrams, scoring, tables
-from models.compiled import Filters, Stream, Tables, Weights
+from models.compiled import Array, Stream, Tables, Weights
 from models.cues import COUNTS
 from models.pointer import MANIFEST, VersionError
 from models.text import packed, quoted, stream
@@ -71,7 +71,7 @@ class Contributions:
 class Classifier:
     """A version in memory. Safe to share between threads: nothing in it changes."""
 
-    def __init__(self, card: Mapping[str, Any], weights: Weights, known: Tables, listening: Filters) -> None:
+    def __init__(self, card: Mapping[str, Any], weights: Weights, known: Tables, listening: Array) -> None:
         self.version = str(card["version"])
         self.labels: tuple[str, ...] = tuple(card["labels"])
         self.thresholds: Mapping[str, Thresholds] = {
@@ -169,7 +169,7 @@ class _Parts(NamedTuple):
     reach: npt.NDArray[np.int32]
 
     @classmethod
-    def of(cls, folded: Stream, listening: Filters) -> _Parts:
+    def of(cls, folded: Stream, listening: Array) -> _Parts:
         """The parts of the first text of a stream."""
         rows, first, last, sentence = ngrams.occurrences(folded)
         half = 2 * sentence.astype(np.int64) + (rows >= ngrams.HALF)
@@ -245,7 +245,8 @@ def load(folder: Path) -> Classifier:
                 raise VersionError(f"Version {folder.name}: {name} is not the file that its manifest names.")
         card = json.loads((folder / CARD).read_text("utf-8"))
         weights = Weights(*(np.load(folder / name, allow_pickle=False) for name in WEIGHTS))
-        known, listening = tables.load(folder / TABLES), filters.load(folder / FILTERS)
+        known = tables.load(folder / TABLES)
+        listening = filters.load(known, folder / FILTERS)
     except (OSError, ValueError) as error:
         raise VersionError(f"Version {folder.name} can't be read, promote another or train anew: {error}") from error
     labels, shapes = len(card["labels"]), [(part.dtype.name, part.shape) for part in weights]

@@ -6,7 +6,8 @@ the files named in `SOURCES` changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
@@ -15,6 +16,7 @@ import numba
 import numba.core.cgutils
 import numba.cpython.unsafe.numbers
 import numba.extending
+import numba.np.arrayobj
 import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
@@ -25,6 +27,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 Array = npt.NDArray[Any]
 cgutils: Any = numba.core.cgutils
+arrayobj: Any = numba.np.arrayobj
 trailing_zeros: Any = numba.cpython.unsafe.numbers.trailing_zeros
 
 CHARS, UPPER, MARKS, FOREIGN, SHOUTS, REPAIRED, QUESTIONS, EXCLAMATIONS, LINKS, NUMBERS, WORDS, LINES = range(12)
@@ -34,7 +37,8 @@ STATS = 12
 class Tables(NamedTuple):
     """What folding knows: code points, and canonical words with the cues (a bit each) they carry.
 
-    `sieve` has a bit for every key there is, so that what is no key is told without a look at the large table.
+    Words that the filters know are numbered: `numbers` has their numbers by the heads of their hashes, `hashes` the
+    hashes by number, and `standing` what such a word stands for: itself, perhaps another, or which canonical word.
     """
 
     simple: Array
@@ -44,31 +48,26 @@ class Tables(NamedTuple):
     starts: Array
     letters: Array
     cues: Array
-    sieve: Array
+    numbers: Array
+    hashes: Array
+    standing: Array
 
 
 class Stream(NamedTuple):
-    """Folded texts in a row: letters with their source [begin, end), the words over them, a row of facts each."""
+    """Folded texts in a row: letters with their source [begin, end), the words over them, a row of facts each.
+
+    A word has a hash, a number, by which the filters know it, and the bits of its cues.
+    """
 
     letter: Array
     begin: Array
     end: Array
     word: Array
     hash: Array
+    number: Array
     cue: Array
     stats: Array
     bounds: Array
-
-
-class Filters(NamedTuple):
-    """What words mean to filters.
-
-    `slots` have, for the head of a word's hash, its fingerprint and its row; `rows` (words, PLACES * FILTERS) a byte
-    for each place and filter.
-    """
-
-    slots: Array
-    rows: Array
 
 
 class Weights(NamedTuple):
@@ -94,7 +93,8 @@ _named: Callable[[list[Any], type], Any] = numba.types.NamedTuple
 TABLES = _named(
     [
         *(_array(np.uint32), _array(np.uint32), _array(np.uint64), _array(np.int32)),
-        *(_array(np.int32), _array(np.uint32), _array(np.uint32), _array(np.uint8)),
+        *(_array(np.int32), _array(np.uint32), _array(np.uint32), _array(np.uint16), _array(np.uint64)),
+        _array(np.int32),
     ],
     Tables,
 )
@@ -105,13 +105,14 @@ STREAM = _named(
         _array(np.int32),
         _array(np.int32, 2),
         _array(np.uint64),
+        _array(np.int32),
         _array(np.uint32),
         _array(np.float32, 2),
         _array(np.int64, 2),
     ],
     Stream,
 )
-KNOWN_FILTERS = _named([_array(np.uint32), _array(np.int8, 2)], Filters)
+FILTER_ROWS = _array(np.int8, 2)
 WEIGHTS = _named([_array(np.int8, 2), _array(np.float32, 2), _array(np.float32, 2)], Weights)
 # Labels of a row in memory: eight are added in one step.
 WIDTH, LARGEST = 8, 127
@@ -228,6 +229,21 @@ def outer(function: F) -> F:
     return cast(F, numba.njit(function, error_model="numpy"))
 
 
+@contextmanager
+def _unwrapped() -> Iterator[None]:
+    """Take indices as they are: by itself Numba lets negative ones count from the end, and asks each one for it."""
+    given = arrayobj.fix_integer_index
+
+    def cast_only(context: Any, builder: Any, kind: Any, index: Any, _: Any) -> Any:
+        return context.cast(builder, index, kind, numba.types.intp)
+
+    arrayobj.fix_integer_index = cast_only
+    try:
+        yield
+    finally:
+        arrayobj.fix_integer_index = given
+
+
 def entry(*signature: Any, **options: Any) -> Callable[[F], F]:
     """Compile, once per machine, a function that Python calls."""
 
@@ -235,7 +251,8 @@ def entry(*signature: Any, **options: Any) -> Callable[[F], F]:
         dispatcher = numba.njit(function, cache=True, nogil=True, error_model="numpy", **options)
         # By itself Numba looks only at the file of the function that Python enters.
         dispatcher._cache._cache_file._source_stamp = STAMP
-        dispatcher.compile(signature)
+        with _unwrapped():
+            dispatcher.compile(signature)
         dispatcher.disable_compile()
         return cast(F, dispatcher)
 

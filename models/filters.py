@@ -16,64 +16,56 @@ import numpy as np
 
 from models import alphabet as abc
 from models import compiled as c
-from models.compiled import FILTERS, PLACES, STREAM, Array, Filters, Stream, entry, inner
+from models.compiled import FILTERS, PLACES, STREAM, Array, Stream, Tables, entry, inner
 from models.cues import DENSE
 from models.ngrams import SENTENCE, sentence_end
+from models.repair import MOST, NONE, WORDS
+from models.tables import VOCABULARY
+from models.text import house_tables
 
-FILE = Path(__file__).parent / "lexicon" / "filters.npz"
 BIAS = DENSE + FILTERS
 # A window ends with the sentence in which it comes to so many words. With one for all of a long text, a text of many
 # kind words would hide an attack; with many short ones, what holds together would be torn apart.
 WINDOW = 32
-# Rows of no word, before and after a sentence, and of a word that nobody knows. The others follow by how common they
-# are, so that those in use lie together.
-NONE, UNKNOWN, WORDS = 0, 1, 2
-_HEAD, _PRINT = np.uint64(64 - 17), np.uint64(31)
-_LOW = np.uint32(0xFFFF)
 _PART = 2048
 
 
-def load(file: Path = FILE) -> Filters:
-    """Read words and filters, and multiply them out. Raises ValueError where the kernel could not read them."""
+def load(known: Tables, file: Path = VOCABULARY) -> Array:
+    """Read filters and multiply out what each word adds to them: (words, PLACES * FILTERS) by the words' numbers.
+
+    Raises ValueError where the kernel could not read them, or where the tables number other words.
+    """
     with np.load(file, allow_pickle=False) as stored:
         hashes, vectors, kernel, bias = (stored[name] for name in ("hashes", "vectors", "kernel", "bias"))
-    if kernel.shape[1] != PLACES * FILTERS or len(vectors) != len(hashes) + 1 or len(vectors) >= _LOW:
+    if kernel.shape[1] != PLACES * FILTERS or len(vectors) != len(hashes) + 1 or len(vectors) >= MOST:
         raise ValueError(f"{file.name} has other filters than this code.")
+    if not np.array_equal(known.hashes[WORDS:], hashes):
+        raise ValueError(f"{file.name} was learnt with other words than those of the tables.")
     biases = np.concatenate([np.zeros(FILTERS), bias, np.zeros(FILTERS)])
     rows = [np.zeros(len(biases), np.int8)]
     # In parts, which take little memory, and in double precision, so that every machine rounds to the same bytes.
     for begin in range(0, len(vectors), _PART):
         part = vectors[begin : begin + _PART].astype(np.float64) @ kernel + biases
         rows.append(np.clip(np.rint(part), -c.LARGEST, c.LARGEST).astype(np.int8))
-    slots = np.full(1 << (64 - int(_HEAD)), UNKNOWN, np.uint32)
-    prints = (hashes >> _PRINT).astype(np.uint32) << np.uint32(16)
-    slots[hashes >> _HEAD] = prints | np.arange(WORDS, WORDS + len(hashes), dtype=np.uint32)
-    return Filters(slots, np.vstack(rows))
+    return np.vstack(rows)
 
 
 @cache
-def house_filters() -> Filters:
+def house_filters() -> Array:
     """The filters that ship with the code, read once."""
-    return load()
+    return load(house_tables())
 
 
 @inner
-def row_of(filters: Filters, word: np.uint64) -> int:
-    """The row of a word, by its hash."""
-    slot = filters.slots[word >> _HEAD]
-    return int(slot & _LOW) if slot >> np.uint32(16) == np.uint32(word >> _PRINT) & _LOW else UNKNOWN
-
-
-@inner
-def numbered(stream: Stream, span: tuple[int, int], filters: Filters, numbers: Array) -> None:
-    """The rows of a sentence's words, and of what stands before and after."""
+def numbered(stream: Stream, span: tuple[int, int], numbers: Array) -> None:
+    """The numbers of a sentence's words, and of what stands before and after."""
     numbers[0], numbers[span[1] - span[0] + 1] = NONE, NONE
     for w in range(span[0], span[1]):
-        numbers[w - span[0] + 1] = row_of(filters, stream.hash[w])
+        numbers[w - span[0] + 1] = stream.number[w]
 
 
-@entry(STREAM, c.KNOWN_FILTERS)
-def answers(stream: Stream, filters: Filters) -> tuple[Array, Array, Array]:
+@entry(STREAM, c.FILTER_ROWS)
+def answers(stream: Stream, filters: Array) -> tuple[Array, Array, Array]:
     """Highest answers of each window (windows, FILTERS), their middle words (-1 where 0), and the windows' texts."""
     texts = len(stream.bounds) - 1
     room = stream.bounds[texts, 1] // WINDOW + texts
@@ -84,12 +76,12 @@ def answers(stream: Stream, filters: Filters) -> tuple[Array, Array, Array]:
         window = first
         while first < stop:
             last = sentence_end(stream, t, first)
-            numbered(stream, (first, last), filters, numbers)
+            numbered(stream, (first, last), numbers)
             for w in range(first, last):
                 for f in range(FILTERS):
                     value = np.int16(0)
                     for place in range(PLACES):
-                        value += filters.rows[numbers[w - first + place], place * FILTERS + f]
+                        value += filters[numbers[w - first + place], place * FILTERS + f]
                     if value > highest[k, f]:
                         highest[k, f], words[k, f] = value, w
             owner[k], first = t, last

@@ -2,7 +2,8 @@
 
 Linear in the length of the text. No text is normalised as a whole: each code point is looked up in a
 table, so a long run of combining marks costs no more than any other text. Words that are plain already,
-nearly all, are told by `plain` in one pass over their letters; only the others take the way of `token`.
+nearly all, are told by `plain` in one pass over their letters and one look at what their number stands for; only the
+others take the way of `token`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 from models import alphabet as abc
 from models import compiled as c
 from models.compiled import Array, Stream, Tables, borrow, entry, finished, inner, outer
-from models.repair import LONGEST, Marks, canonical, find, key_of, kind, read, sieved, stirred
+from models.repair import CANONICAL, LONGEST, UNSURE, Marks, canonical, find, key_of, kind, number_of, read
 
 TABLED = 0x20000
 MULTI, CAPITAL = 0xF0000000, 0x01000000
@@ -189,6 +190,7 @@ def token(marks: Marks, span: tuple[int, int, int], tables: Tables, stream: Stre
     letters = tables.letters[tables.starts[found] : tables.starts[found + 1]] if found >= 0 else marks.buffer[:n]
     stream.cue[at[1]] = (tables.cues[found] if found >= 0 else np.uint32(0)) | opening(at)
     repaired = put_word(marks, (first, last, stride), letters, stream, at)
+    stream.number[at[1] - 1] = number_of(tables, stream.hash[at[1] - 1])
     signs(marks, last, span[1], stream, at)
     return repaired
 
@@ -197,28 +199,26 @@ def token(marks: Marks, span: tuple[int, int, int], tables: Tables, stream: Stre
 def plain(marks: Marks, i: int, tables: Tables, stream: Stream, at: Array) -> tuple[int, bool]:
     """Where the token at `i` ends, and whether it was a plain word, which is appended then."""
     kinds, k, j, what, before = marks.kinds, at[0], i, 0, np.uint32(0)
-    twice = doubled = tripled = False
-    h, exact, jumbled = abc.SEED, abc.SEED ^ abc.EXACT, abc.SEED ^ abc.JUMBLED
+    twice, tripled, h = False, False, abc.SEED
     while j < i + LONGEST and abc.SPACE < kinds[j] < abc.OTHER:
-        char, letter, again = marks.chars[j], np.uint64(marks.chars[j]), marks.chars[j] == before
+        char, again = marks.chars[j], marks.chars[j] == before
         stream.letter[k], stream.begin[k], stream.end[k] = char, marks.begin[j], marks.end[j]
-        h, exact, jumbled = (h ^ letter) * abc.PRIME, (exact ^ letter) * abc.PRIME, jumbled + stirred(letter)
-        what, tripled, doubled = what | 1 << kinds[j], tripled | (again & twice), doubled | again
+        h, what, tripled = (h ^ np.uint64(char)) * abc.PRIME, what | 1 << kinds[j], tripled | (again & twice)
         before, twice, j, k = char, again, j + 1, k + 1
     signed, mixed = what & 1 << abc.SIGN != 0, what & 1 << abc.DIGIT != 0 and what & 1 << abc.LETTER != 0
     if signed or mixed or tripled or kinds[i] == abc.APOSTROPHE or kinds[j - 1] == abc.APOSTROPHE:
         return j, False
-    jumbled, w, cue = (jumbled ^ np.uint64(marks.chars[i])) * abc.SPREAD | np.uint64(1), at[1], np.uint32(0)
-    exact = exact * abc.SPREAD | np.uint64(1)
-    long = sieved(tables, jumbled) & (j > i + 4)
-    if doubled & (j > i + 2):
-        long |= sieved(tables, key_of(marks.chars[i:j], j - i, abc.COLLAPSED))
-    if sieved(tables, exact) | long:
-        found = find(tables, exact)
-        if found < 0 and long and canonical(marks.chars[i:j], j - i, tables) >= 0:
+    h, w = h * abc.SPREAD, at[1]
+    number = number_of(tables, h)
+    stands = tables.standing[number]
+    found = stands - CANONICAL
+    if stands == UNSURE:
+        found = find(tables, key_of(marks.chars[i:j], j - i, abc.EXACT))
+        if found < 0 and canonical(marks.chars[i:j], j - i, tables) >= 0:
             return j, False
-        cue = tables.cues[found] if found >= 0 else cue
-    stream.cue[w], stream.word[w, 0], stream.word[w, 1], stream.hash[w] = cue | opening(at), at[0], k, h * abc.SPREAD
+    cue = tables.cues[found] if found >= 0 else np.uint32(0)
+    stream.cue[w], stream.word[w, 0], stream.word[w, 1] = cue | opening(at), at[0], k
+    stream.hash[w], stream.number[w] = h, number
     at[0], at[1], at[2] = k, w + 1, abc.WITHIN
     return j, True
 
@@ -273,7 +273,8 @@ def folded(codes: Array, bounds: Array, tables: Tables) -> Stream:
         widest += 2 if code >= 128 else 0
     owned = Stream(
         *(np.empty(room, np.uint32), np.empty(room, np.int32), np.empty(room, np.int32)),
-        *(np.empty((room // 2, 2), np.int32), np.empty(room // 2, np.uint64), np.empty(room // 2, np.uint32)),
+        *(np.empty((room // 2, 2), np.int32), np.empty(room // 2, np.uint64), np.empty(room // 2, np.int32)),
+        *(np.empty(room // 2, np.uint32),),
         *(np.zeros((texts, c.STATS), np.float32), np.zeros((texts + 1, 2), np.int64)),
     )
     owner = Marks(

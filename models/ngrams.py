@@ -28,38 +28,61 @@ ROOM = SENTENCE * (4 * (LONGEST + 4) + 7)
 SHIFT = np.uint64(64 - 18)
 EDGE = np.uint64(32)
 EDGED = np.uint64((int(abc.SEED) ^ 32) * int(abc.PRIME) % 2**64)
+# What the last one, two, three and four letters of a word come to.
+Hashes = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+
+
+@inner
+def put_rows(before: Hashes, letter: np.uint64, rows: Array, k: int) -> Hashes:
+    """Write the rows of a letter with the one, two, three and four before it; give what those come to with it."""
+    one, two, three, four = before
+    five, four, three = (four ^ letter) * abc.PRIME, (three ^ letter) * abc.PRIME, (two ^ letter) * abc.PRIME
+    two, one = (one ^ letter) * abc.PRIME, (abc.SEED ^ letter) * abc.PRIME
+    rows[k], rows[k + 1] = two * abc.SPREAD >> SHIFT, three * abc.SPREAD >> SHIFT
+    rows[k + 2], rows[k + 3] = four * abc.SPREAD >> SHIFT, five * abc.SPREAD >> SHIFT
+    return one, two, three, four
 
 
 @inner
 def letter_rows(letters: Array, span: tuple[int, int], rows: Array, k: int) -> int:
-    """Write the rows of a word's letter n-grams in the order of their last letters; give how many stand now."""
-    one, two, three, four = EDGED, EDGE, EDGE, EDGE
-    for j in range(span[0], span[1] + 1):
-        letter = np.uint64(letters[j]) if j < span[1] else EDGE
-        # What the last one, two, three and four letters have come to, each with this one.
-        five, four, three = (four ^ letter) * abc.PRIME, (three ^ letter) * abc.PRIME, (two ^ letter) * abc.PRIME
-        two, one = (one ^ letter) * abc.PRIME, (abc.SEED ^ letter) * abc.PRIME
-        rows[k], rows[k + 1] = two * abc.SPREAD >> SHIFT, three * abc.SPREAD >> SHIFT
-        rows[k + 2], rows[k + 3] = four * abc.SPREAD >> SHIFT, five * abc.SPREAD >> SHIFT
+    """Write the rows of a word's letter n-grams in the order of their last letters; give how many stand now.
+
+    The word's end is written behind the loop: asking for it within would make the processor guess wrong once a word.
+    """
+    before = EDGED, EDGE, EDGE, EDGE
+    for j in range(span[0], span[1]):
+        before = put_rows(before, np.uint64(letters[j]), rows, k)
         # At the begin of a word the longer ones do not exist yet: what comes next is written over them.
         k += min(j - span[0] + 1, 4)
+    put_rows(before, EDGE, rows, k)
+    return k + min(span[1] - span[0] + 1, 4)
+
+
+@inner
+def word_row(words: np.uint64) -> np.int32:
+    """The row of words in a row, by what their hashes come to."""
+    return np.int32(HALF + ((words ^ (words >> np.uint64(29))) * abc.PRIME * abc.SPREAD >> SHIFT))
+
+
+@inner
+def word_rows(hashes: Array, span: tuple[int, int], rows: Array, k: int) -> int:
+    """The same of the n-grams of a sentence's words."""
+    one = two = np.uint64(0)
+    for w in range(span[0], span[1]):
+        word = hashes[w]
+        three, two, one = (two ^ word) * abc.SPREAD, (one ^ word) * abc.SPREAD, word * abc.SPREAD
+        rows[k], rows[k + 1], rows[k + 2] = word_row(one), word_row(two), word_row(three)
+        k += min(w - span[0] + 1, 3)
     return k
 
 
 @inner
 def sentence_rows(stream: Stream, span: tuple[int, int], rows: Array) -> tuple[int, int]:
     """Write the rows of a sentence's n-grams, one for each occurrence; give the ends of the letters' and the words'."""
-    begin, end, k = span[0], span[1], 0
-    for w in range(begin, end):
-        k = letter_rows(stream.letter, (stream.word[w, 0], stream.word[w, 1]), rows, k)
-    letters = k
-    for w in range(begin, end):
-        h = np.uint64(0)
-        for v in range(w, min(w + 3, end)):
-            h = (h ^ stream.hash[v]) * abc.SPREAD
-            rows[k] = HALF + ((h ^ (h >> np.uint64(29))) * abc.PRIME * abc.SPREAD >> SHIFT)
-            k += 1
-    return letters, k
+    letters = 0
+    for w in range(span[0], span[1]):
+        letters = letter_rows(stream.letter, (stream.word[w, 0], stream.word[w, 1]), rows, letters)
+    return letters, word_rows(stream.hash, span, rows, letters)
 
 
 @inner
@@ -118,8 +141,8 @@ def occurrences(stream: Stream) -> tuple[Array, Array, Array, Array]:
                     first[k], last[k] = max(j - length, begin), min(j + 1, after)
                     k += 1
         for w in range(start, stop):
-            for v in range(w, min(w + 3, stop)):
-                first[k], last[k] = stream.word[w, 0], stream.word[v, 1]
+            for length in range(min(w - start + 1, 3)):
+                first[k], last[k] = stream.word[w - length, 0], stream.word[w, 1]
                 k += 1
         start, s = stop, s + 1
     return rows[:k], first[:k], last[:k], sentence[:k]

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from models import filters, tables
+from models import tables
 from models.classifier import CARD, FILTERS, TABLES, WEIGHTS, digest, load
 from models.compiled import Weights
 from models.pointer import MANIFEST, POINTER, VersionError, history
@@ -56,7 +56,7 @@ def save(folder: Path, card: Mapping[str, Any], weights: Weights) -> None:
         np.save(folder / name, part[:, : len(card["labels"])])
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
     shutil.copyfile(tables.FILE, folder / TABLES)
-    shutil.copyfile(filters.FILE, folder / FILTERS)
+    shutil.copyfile(tables.VOCABULARY, folder / FILTERS)
     manifest = {name: digest(folder / name) for name in (*WEIGHTS, CARD, TABLES, FILTERS)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 

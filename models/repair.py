@@ -10,7 +10,11 @@ from models import alphabet as abc
 from models.compiled import Array, Tables, inner, outer
 
 LONGEST = 48
-SIEVED = np.uint64(64 - 19)
+# Numbers of what is no word and of a word that nobody knows; known ones follow by how common they are.
+NONE, UNKNOWN, WORDS = 0, 1, 2
+# What a word that is known stands for: perhaps another, itself, or a canonical word, counted from there on.
+UNSURE, ITSELF, CANONICAL = 0, 1, 2
+HEAD, MOST = np.uint64(64 - 17), 1 << 16
 
 
 class Marks(NamedTuple):
@@ -41,10 +45,10 @@ def leet(code: int, one: int) -> int:
 
 
 @inner
-def sieved(tables: Tables, key: np.uint64) -> bool:
-    """Whether a key may be one of the table: false for nearly all that are not, and cheaper than to look."""
-    place = key >> SIEVED
-    return bool(tables.sieve[place >> np.uint64(3)] >> (place & np.uint64(7)) & np.uint64(1))
+def number_of(tables: Tables, word: np.uint64) -> int:
+    """The number of a word, by its hash."""
+    number = int(tables.numbers[word >> HEAD])
+    return number if tables.hashes[number] == word else UNKNOWN
 
 
 @inner
@@ -57,6 +61,15 @@ def find(tables: Tables, key: np.uint64) -> int:
             return int(tables.ids[slot])
         slot = (slot + np.uint64(1)) & mask
     return -1
+
+
+@inner
+def hash_of(letters: Array) -> np.uint64:
+    """The hash of a word as it stands."""
+    h = abc.SEED
+    for letter in letters:
+        h = (h ^ np.uint64(letter)) * abc.PRIME
+    return h * abc.SPREAD
 
 
 @inner

@@ -16,7 +16,6 @@ from models.compiled import (
     WEIGHTS,
     WIDTH,
     Array,
-    Filters,
     Stream,
     Tables,
     Weights,
@@ -118,10 +117,10 @@ def add_cues(weights: Array, standing: tuple[np.uint64, np.uint64], counts: Arra
 
 
 @inner
-def listen(stream: Stream, span: tuple[int, int], ends: bool, known: tuple[Filters, Weights], work: Work) -> None:
+def listen(stream: Stream, span: tuple[int, int], ends: bool, known: tuple[Array, Weights], work: Work) -> None:
     """Let the filters answer to a sentence; where a window `ends` with it, keep what the worst is worth by label."""
-    numbered(stream, span, known[0], work.numbers)
-    c.answer(known[0].rows, work.numbers, span[1] - span[0], work.highest)
+    numbered(stream, span, work.numbers)
+    c.answer(known[0], work.numbers, span[1] - span[0], work.highest)
     if ends:
         work.window[:] = 0
         c.add_answers(known[1].cues[DENSE:BIAS], work.highest, work.window)
@@ -131,7 +130,7 @@ def listen(stream: Stream, span: tuple[int, int], ends: bool, known: tuple[Filte
 
 
 @inner
-def score(stream: Stream, t: int, filters: Filters, weights: Weights, work: Work) -> tuple[int, int]:
+def score(stream: Stream, t: int, filters: Array, weights: Weights, work: Work) -> tuple[int, int]:
     """Weigh all sentences of a text, keep the worst by label, and count the rows of all."""
     work.dense[:COUNTS], work.stand[:], work.all_letters[:], work.all_words[:] = 0, 0, 0, 0
     facts(stream.stats[t], work.dense)
@@ -154,16 +153,16 @@ def score(stream: Stream, t: int, filters: Filters, weights: Weights, work: Work
     return letters, words
 
 
-@entry(c.CODES, c.BOUNDS, c.TABLES, c.KNOWN_FILTERS, WEIGHTS, fastmath={"reassoc"})
-def logits(codes: Array, bounds: Array, tables: Tables, owned_filters: Filters, owned_weights: Weights) -> Array:
+@entry(c.CODES, c.BOUNDS, c.TABLES, c.FILTER_ROWS, WEIGHTS, fastmath={"reassoc"})
+def logits(codes: Array, bounds: Array, tables: Tables, owned_filters: Array, owned_weights: Weights) -> Array:
     """Logits (texts, WIDTH).
 
     The texts are folded here: to hand their stream to Python and back takes longer than to score a comment.
     """
     texts, stream = len(bounds) - 1, folded(codes, bounds, tables)
     result, owned = np.empty((texts, WIDTH), np.float32), room()
-    lent, work, weights, (found,) = borrow(stream), borrow(owned), borrow(owned_weights), borrow((result,))
-    filters = borrow(owned_filters)
+    lent, work, weights = borrow(stream), borrow(owned), borrow(owned_weights)
+    found, filters = borrow((result, owned_filters))
     for t in range(texts):
         letters, words = score(lent, t, filters, weights, work)
         scale, word_scale = power(letters), power(words)

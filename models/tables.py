@@ -1,7 +1,7 @@
 """Builds the tables that folding reads, from Unicode's data, the confusables list and the house's lexicon.
 
-Whoever changes the lexicon runs `save(build(frequent_words()))`, with those of `models.corpora`, and trains anew;
-serving only loads the result. A version carries its own copy.
+Whoever changes the lexicon or the filters runs `save(build(frequent_words()))`, with those of `models.corpora`, and
+trains anew; serving only loads the result. A version carries its own copy.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from models.compiled import Tables
 FOLDER = Path(__file__).parent / "lexicon"
 FILE = FOLDER / "folding.npz"
 LEXICON = FOLDER / "lexicon.json"
-STORED = [name for name in Tables._fields if name != "sieve"]
+VOCABULARY = FOLDER / "filters.npz"
 _SPACES = {"Zs", "Zl", "Zp", "Cc"}
 _INVISIBLE = {"Mn", "Me", "Cf"}
 _QUOTES = {**dict.fromkeys("‘’‚‛`´ʼ′＇ʻˈ", "'"), **dict.fromkeys("“”„‟«»″＂", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
@@ -33,10 +33,11 @@ _SHORTEST_REPAIRED = 4
 
 
 def load(file: Path = FILE) -> Tables:
-    """Read tables: by default those that ship with the code."""
+    """Read tables: by default those that ship with the code. Raises ValueError where some are missing."""
     with np.load(file, allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in STORED}
-    return Tables(**arrays, sieve=_sieve(arrays["keys"]))
+        if set(stored) != set(Tables._fields):
+            raise ValueError(f"{file.name} has other tables than this code.")
+        return Tables(**{name: stored[name] for name in Tables._fields})
 
 
 def build(common: Iterable[str] = ()) -> Tables:
@@ -46,17 +47,33 @@ def build(common: Iterable[str] = ()) -> Tables:
     keys, ids = _spellings(words, set(common))
     starts = np.cumsum([0, *map(len, words)]).astype(np.int32)
     letters = _codes("".join(words))
-    return Tables(simple, multi, keys, ids, starts, letters, np.array(cues, np.uint32), _sieve(keys))
+    hashes = _hashes()
+    numbers = np.full(1 << (64 - int(repair.HEAD)), repair.UNKNOWN, np.uint16)
+    numbers[hashes >> repair.HEAD] = np.arange(len(hashes))
+    standing = _standing(hashes, words, common)
+    return Tables(*(simple, multi, keys, ids, starts, letters, np.array(cues, np.uint32)), *(numbers, hashes, standing))
 
 
 def save(tables: Tables) -> None:
-    np.savez_compressed(FILE, **{name: getattr(tables, name) for name in STORED})
+    np.savez_compressed(FILE, **tables._asdict())
 
 
-def _sieve(keys: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    places = np.zeros(1 << (64 - int(repair.SIEVED)), np.bool_)
-    places[keys[keys != 0] >> repair.SIEVED] = True
-    return np.packbits(places, bitorder="little")
+def _hashes() -> np.ndarray[Any, Any]:
+    """The hashes of the words that the filters know, by number. No two have the same head."""
+    with np.load(VOCABULARY) as stored:
+        return np.concatenate([np.zeros(repair.WORDS, np.uint64), stored["hashes"]])
+
+
+def _standing(hashes: np.ndarray[Any, Any], words: list[str], common: Iterable[str]) -> np.ndarray[Any, Any]:
+    """What each number stands for: itself if it is one of the `common` words, a canonical word, or else unsure."""
+    numbers = {word: number for number, word in enumerate(hashes.tolist())}
+    standing = np.full(len(hashes), repair.UNSURE, np.int32)
+    meant = dict.fromkeys(common, repair.ITSELF) | {word: repair.CANONICAL + at for at, word in enumerate(words)}
+    for word, what in meant.items():
+        number = numbers.get(int(repair.hash_of(_codes(word))))
+        if number is not None:
+            standing[number] = what
+    return standing
 
 
 def _codes(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:

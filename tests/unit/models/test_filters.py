@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models import compiled, filters, ngrams, scoring
+from models import compiled, filters, ngrams, repair, scoring, tables
 from models.compiled import FILTERS, Stream
 from models.corpora.phrases import dissent
 from models.filters import house_filters
@@ -33,10 +33,10 @@ def words(folded: Stream) -> list[str]:
 def row(word: str) -> np.ndarray:
     """What a word means to the filters, (places, filters), looked up among all the hashes there are."""
     known = house_filters()
-    with np.load(filters.FILE) as stored:
+    with np.load(tables.VOCABULARY) as stored:
         at = np.flatnonzero(stored["hashes"] == stream([word]).hash[0])
-    number = filters.WORDS + int(at[0]) if len(at) else filters.UNKNOWN
-    return np.array(known.rows[number], int).reshape(3, FILTERS)
+    number = repair.WORDS + int(at[0]) if len(at) else repair.UNKNOWN
+    return np.array(known[number], int).reshape(3, FILTERS)
 
 
 def theirs(sentence: list[str]) -> np.ndarray:
@@ -60,6 +60,17 @@ def test_a_filter_answers_to_three_neighbours_of_a_sentence_at_its_highest() -> 
     assert (
         found[0].tolist() == np.maximum(theirs(["the", "author", "means", "well"]), theirs(["bless", "him"])).tolist()
     )
+
+
+def test_folding_numbers_the_words_as_the_filters_know_them() -> None:
+    folded = stream([*TEXTS, "stup1d stupid s.t.u.p.i.d zzqxv"])
+    count = folded.bounds[-1, 1]
+    with np.load(tables.VOCABULARY) as stored:
+        places = {word: repair.WORDS + at for at, word in enumerate(stored["hashes"].tolist())}
+
+    assert folded.number[:count].tolist() == [places.get(word, repair.UNKNOWN) for word in folded.hash[:count].tolist()]
+    assert len(set(folded.number[count - 4 : count - 1].tolist())) == 1
+    assert folded.number[count - 1] == repair.UNKNOWN
 
 
 def test_a_word_that_nobody_knows_is_no_other_word() -> None:
@@ -112,13 +123,27 @@ def test_a_text_is_worth_what_its_worst_window_is() -> None:
 
 
 def test_every_machine_multiplies_to_the_same_bytes() -> None:
-    assert sha256(house_filters().rows.tobytes()).hexdigest()[:16] == "64dd38fb2454d12d"
+    assert sha256(house_filters().tobytes()).hexdigest()[:16] == "64dd38fb2454d12d"
 
 
 def test_filters_that_the_kernel_could_not_read_are_refused(tmp_path: Path) -> None:
-    with np.load(filters.FILE) as stored:
+    with np.load(tables.VOCABULARY) as stored:
         arrays = dict(stored)
     for name, cut in (("kernel", arrays["kernel"][:, 1:]), ("vectors", arrays["vectors"][:-1])):
         np.savez(tmp_path / "filters.npz", **(arrays | {name: cut}))
         with pytest.raises(ValueError, match="has other filters than this code"):
-            filters.load(tmp_path / "filters.npz")
+            filters.load(house_tables(), tmp_path / "filters.npz")
+
+
+def test_filters_that_number_other_words_than_the_tables_are_refused(tmp_path: Path) -> None:
+    with np.load(tables.VOCABULARY) as stored:
+        np.savez(tmp_path / "filters.npz", **(dict(stored) | {"hashes": stored["hashes"][::-1]}))
+    with pytest.raises(ValueError, match="learnt with other words than those of the tables"):
+        filters.load(house_tables(), tmp_path / "filters.npz")
+
+
+def test_tables_of_other_code_are_refused(tmp_path: Path) -> None:
+    with np.load(tables.FILE) as stored:
+        np.savez(tmp_path / "folding.npz", **{name: stored[name] for name in stored if name != "standing"})
+    with pytest.raises(ValueError, match="has other tables than this code"):
+        tables.load(tmp_path / "folding.npz")
