@@ -120,7 +120,9 @@ def hearing(sample: list[str]) -> Callable[[list[str]], Any]:
     """The highest answers of the filters to each sentence, by NumPy, for sentences whose words the sample has."""
     known = house_filters()
     words = sorted({word for part in sample for word in part.split()})
-    vocabulary = {word: int(stream([word]).number[0]) for word in words} | {"": NONE}
+    alone = [stream([word]) for word in words]
+    numbers = [int(found.number[0]) if found.bounds[1, 1] else UNKNOWN for found in alone]
+    vocabulary = dict(zip(words, numbers, strict=True)) | {"": NONE}
 
     def heard(parts: list[str]) -> Any:
         spoken = [["", *part.split(), ""] for part in parts]

@@ -115,7 +115,7 @@ def sentences(classifier: Classifier) -> Iterator[Line]:
 
 def blind(classifier: Classifier) -> Iterator[Line]:
     """Comments by writers who knew neither the corpora nor this code: ranking, and what is held."""
-    for split, kind in (("test", ""), ("short", "short, ")):
+    for split, kind in (("test", ""), ("short", "short, "), ("beside", "beside idle talk, ")):
         found = written(split)
         civil = [example.text for example in found if example.severity == 0]
         subtle = [example.text for example in found if example.severity == 1]

@@ -2,8 +2,7 @@
 
 Linear in the length of the text. No text is normalised as a whole: each code point is looked up in a
 table, so a long run of combining marks costs no more than any other text. Words that are plain already,
-nearly all, are told by `plain` in one pass over their letters and one look at what their number stands for; only the
-others take the way of `token`.
+nearly all, are told by `plain` in one pass and one look at their number; the others take the way of `token`.
 """
 
 from __future__ import annotations

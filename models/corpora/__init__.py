@@ -170,7 +170,10 @@ def examples(corpus: Corpus, folder: Path = FOLDER) -> list[Example]:
 
 
 def written(split: str) -> list[Example]:
-    """Comments of our own, `train`, `test` or `short`, with how severely they attack a person. None of them is spam."""
+    """Comments of our own with how severely they attack a person; none is spam. All but `train` measure only.
+
+    `test` are threads, `short` single remarks, and `beside` have an attack in one sentence and idle talk in others.
+    """
     return [
         Example(row["text"], {"spam": False}, "written", severity=_severity(row))
         for row in rows("written")
