@@ -143,7 +143,8 @@ def test_the_pages_around_deciding_stand_before_axe(reader: Reader, serving: Ser
 
 def test_evidence_tells_what_it_is_to_the_keyboard(reader: Reader, serving: Serving) -> None:
     page = log_in(reader.page, serving)
-    page.goto(f"{serving.url}/desk/?words=stupid")
+    wait_for_verdicts(serving, [submit(serving, "What a pathetic little man this mayor is.", 998)])
+    page.goto(f"{serving.url}/desk/?words=mayor")
     page.locator("[data-row]").first.click()
     tip = page.locator("mark .tip").first
     expect(tip).to_be_hidden()
