@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,7 @@ _ANSWERED = 0.05
 FOREIGN = ngrams.ROWS + DENSE - FACTS + 11
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pool:
     """All that is learnt from: `marks` and `taught` (texts, labels), Perspective's logits, severity, NaN where unknown.
 
@@ -118,13 +119,13 @@ def fit(pool: Pool, label: int) -> Array:
     if recipe.corpora:
         weights += recipe.corpora * _standard(_learnt(pool, chosen, label), pool.matrix, pool)
     if recipe.teachers:
-        weights += recipe.teachers * _standard(_distilled(pool, chosen, label), pool.matrix, pool)
+        weights += recipe.teachers * _standard(_distilled(pool, label), pool.matrix, pool)
     if recipe.perspective:
-        weights += recipe.perspective * _standard(_as_perspective(pool, chosen), pool.matrix, pool)
+        weights += recipe.perspective * _standard(_as_perspective(pool), pool.matrix, pool)
     if recipe.ours:
         weights += recipe.ours * _standard(_severe(pool, chosen), pool.matrix, pool)
     if recipe.swearing:
-        weights -= recipe.swearing * _standard(_distilled(pool, chosen, SCORED.index("obscene")), pool.matrix, pool)
+        weights -= recipe.swearing * _standard(_distilled(pool, SCORED.index("obscene")), pool.matrix, pool)
     # Or else a disguise in another alphabet would lower the score.
     weights[FOREIGN] = max(weights[FOREIGN], 0)
     heard = np.zeros(pool.answers.shape[1], np.float32)
@@ -160,13 +161,15 @@ def _indicators(sources: npt.NDArray[np.str_]) -> Any:
     return sparse.csr_matrix((values, (np.arange(len(sources)), column)), shape=(len(sources), len(names)))
 
 
-def _distilled(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:
+# Two labels ask for the same: each is learnt once.
+@lru_cache(maxsize=len(SCORED))
+def _distilled(pool: Pool, label: int) -> Array:
     """What the teachers teach. Our own sentences, which they never saw, stand low or high on their scale."""
     logits = np.maximum(pool.taught[:, label], np.nanquantile(pool.taught[:, label], _HARMLESS))
     own = (pool.sources == OUR_OWN) & ~np.isnan(pool.marks[:, label])
     low, high = np.nanquantile(logits, [0.25, 0.95])
     logits[own] = np.where(pool.marks[own, label] > 0, high, low)
-    known = chosen & ~np.isnan(logits)
+    known = ~pool.calibrating & ~np.isnan(logits)
     matrix, logits = pool.matrix[known], logits[known]
     trust = np.where(own[known], _TAUGHT_TRUST * RECIPES[SCORED[label]].trust, 1.0)
     if SCORED[label] != "identity_attack":
@@ -178,9 +181,10 @@ def _distilled(pool: Pool, chosen: npt.NDArray[np.bool_], label: int) -> Array:
     return np.asarray(model.coef_ * scale, np.float32)
 
 
-def _as_perspective(pool: Pool, chosen: npt.NDArray[np.bool_]) -> Array:
+@lru_cache(maxsize=1)
+def _as_perspective(pool: Pool) -> Array:
     """What Perspective's scores teach: fourteen thousand comments, and a better teacher than the two."""
-    known = chosen & ~np.isnan(pool.perspective)
+    known = ~pool.calibrating & ~np.isnan(pool.perspective)
     matrix, logits = pool.matrix[known], pool.perspective[known]
     scale = naive_bayes_weights(matrix, logits > np.median(logits), np.ones(len(logits)))
     model = Ridge(alpha=10.0, solver="lsqr", max_iter=60, tol=1e-4).fit(scaled(matrix, scale), logits)
