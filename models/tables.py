@@ -33,11 +33,19 @@ _SHORTEST_REPAIRED = 4
 
 
 def load(file: Path = FILE) -> Tables:
-    """Read tables: by default those that ship with the code. Raises ValueError where some are missing."""
+    """Read tables: by default those that ship with the code. Raises ValueError where kernels could not read them."""
     with np.load(file, allow_pickle=False) as stored:
-        if set(stored) != set(Tables._fields):
-            raise ValueError(f"{file.name} has other tables than this code.")
-        return Tables(**{name: stored[name] for name in Tables._fields})
+        found = {name: stored[name] for name in Tables._fields if name in stored}
+    if len(found) < len(Tables._fields) or not _fit(Tables(**found)):
+        raise ValueError(f"{file.name} has other tables than this code.")
+    return Tables(**found)
+
+
+def _fit(tables: Tables) -> bool:
+    """Whether no number leads beyond the tables: the kernels take every index as it is."""
+    words, canonical = len(tables.hashes), repair.CANONICAL + len(tables.cues)
+    heads = len(tables.numbers) == 1 << (64 - int(repair.HEAD)) and tables.numbers.max() < words
+    return bool(heads and len(tables.standing) == words and tables.standing.max() < canonical)
 
 
 def build(common: Iterable[str] = ()) -> Tables:

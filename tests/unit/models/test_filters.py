@@ -144,7 +144,16 @@ def test_filters_that_number_other_words_than_the_tables_are_refused(tmp_path: P
 
 
 def test_tables_of_other_code_are_refused(tmp_path: Path) -> None:
-    with np.load(tables.FILE) as stored:
-        np.savez(tmp_path / "folding.npz", **{name: stored[name] for name in stored if name != "standing"})
-    with pytest.raises(ValueError, match="has other tables than this code"):
-        tables.load(tmp_path / "folding.npz")
+    given = tables.load()._asdict()
+    beyond = np.full_like(given["standing"], repair.CANONICAL + len(given["cues"]))
+    for name, other in (
+        ("standing", None),
+        ("standing", given["standing"][:-1]),
+        ("standing", beyond),
+        ("numbers", given["numbers"][:-1]),
+        ("numbers", np.full_like(given["numbers"], len(given["hashes"]))),
+    ):
+        kept = {key: part for key, part in given.items() if key != name}
+        np.savez(tmp_path / "folding.npz", **(kept if other is None else kept | {name: other}))
+        with pytest.raises(ValueError, match="has other tables than this code"):
+            tables.load(tmp_path / "folding.npz")
