@@ -34,7 +34,7 @@ MENACES = idioms(
         "a rope|the rope": rf"(?:get|bring) (?:a|the) rope{_ENDS}",
         "the wall|a wall": rf"(?:line|put|stand) {_YOU} (?:all )?(?:up )?against (?:a|the) wall",
         "bullet": r"bullet (?:in|to|into|through|between) "
-        r"(?:the back of )?(?:\w+ )?(?:head|skull|brain|eyes|neck|face)",
+        r"(?:the back of )?(?:\w+ )?(?:head|skull|brain|eyes|neck|face)(?! of)",
         "hope ": rf"hope (?:that )?(?:you|he|she|they|{_YOUR} (?:whole )?{_KIN}) (?:all |soon |slowly |just )?{_HURT}",
         "rot in": r"rot in (?:hell|your grave)",
         " shot| hanged| hung |gassed|lynched|beheaded|alive": r"(?:should|ought to|needs? to|deserves? to) "
@@ -86,6 +86,7 @@ CASES: Cases = (
     ({"text": "I hope you get what you asked the council for, and that they find the money."}, None),
     ({"text": "They fear for their children, who walk to a school that was bombed."}, None),
     ({"text": "Who is going to pay for this, and is there no silver bullet to the housing crisis?"}, None),
+    ({"text": "This cut is a bullet to the head of rural broadband."}, None),
     ({"text": "The plan must be executed, the paintings hung, and the film should be shot in winter."}, None),
     ({"text": "We will beat them at the polls, and we will find them a better mayor."}, None),
     ({"text": "Police found a dead woman. She had broken her leg; her children had been left alone."}, None),
