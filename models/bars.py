@@ -6,7 +6,7 @@ one stands for it: for a natural sample of news comments, toxic ones beside heal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +44,14 @@ SETS: tuple[tuple[str, str, float, dict[str, str], str], ...] = (
 HELD = (("civil", 0), ("charged", 1), ("harsh", 1), ("dissent", 7))
 CAUGHT = (("overt", 15), ("plain", 14), ("subtle", 4), ("threat", 7), ("accusation", 7), ("spam", 11))
 _RECALL = 0.88
+# Splits of what writers apart wrote, by what it is.
+BLIND = (
+    ("test", ""),
+    ("short", "short, "),
+    ("beside", "beside idle talk, "),
+    ("matter", "rude about the matter, "),
+)
+LEVELS = {"civil": (0,), "subtle": (1,), "plain": (2, 3)}
 # Kinds of comment that are easily taken for the other.
 _ALIKE = ("tricky", "hard")
 
@@ -115,12 +123,23 @@ def sentences(classifier: Classifier) -> Iterator[Line]:
 
 def blind(classifier: Classifier) -> Iterator[Line]:
     """Comments by writers who knew neither the corpora nor this code: ranking, and what is held."""
-    for split, kind in (("test", ""), ("short", "short, "), ("beside", "beside idle talk, ")):
+    for split, kind in BLIND:
+        found = [example for example in written(split) if "personal_attack" in example.ours]
+        groups = {name: [example.text for example in found if example.severity in of] for name, of in LEVELS.items()}
+        attacks = groups["subtle"] + groups["plain"]
+        yield Line(f"{kind}written blind, attacks", best(classifier, attacks, groups["civil"]), "")
+        yield from _held(classifier, f"{kind}written blind", groups)
+    for split, label in (("threat", "threat"), ("hate", "identity_attack")):
         found = written(split)
-        civil = [example.text for example in found if example.severity == 0]
-        subtle = [example.text for example in found if example.severity == 1]
-        plain = [example.text for example in found if example.severity > 1]
-        yield Line(f"{kind}written blind, attacks", best(classifier, subtle + plain, civil), "")
-        for name, texts in (("civil", civil), ("subtle", subtle), ("plain", plain)):
-            over = int(measure.held(classifier, texts).sum())
-            yield Line(f"{kind}written blind, {name}, held of {len(texts)}", over, "")
+        there = [example.text for example in found if example.ours[label]]
+        alike = [example.text for example in found if example.severity == 0]
+        scores = classifier.logits(there + alike)[:, classifier.labels.index(label)]
+        auc = float(roc_auc_score(np.arange(len(scores)) < len(there), scores))
+        yield Line(f"{label}, written blind", auc, "")
+        yield from _held(classifier, f"{label}, written blind", {"": there, "only like it": alike})
+
+
+def _held(classifier: Classifier, kind: str, groups: Mapping[str, list[str]]) -> Iterator[Line]:
+    for name, texts in groups.items():
+        over = int(measure.held(classifier, texts).sum())
+        yield Line(f"{kind}{', ' * bool(name)}{name}, held of {len(texts)}", over, "")

@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,7 @@ _FREQUENT = 3
 _LEAST_WORDS = 4
 _MOST_SENTENCES = 34_000
 _UNSAID, _STEPS = -128, 32
+_FLAGS = {"threat": "t", "identity_attack": "i", "obscene": "o"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Corpus:
 class Example:
     """One text with what is known of it: labels that are surely there or not, the teachers' logits, Perspective's.
 
-    `severity` of its attack on a person, by our own definition: 0 none, 1 subtle, 2 plain, 3 overt abuse.
+    `ours` are the labels of what we wrote or rated, by our own definitions, and `severity` how severe its attack on
+    anybody is: 0 none, 1 subtle, 2 plain, 3 overt abuse.
     """
 
     text: str
@@ -58,6 +60,7 @@ class Example:
     source: str
     taught: npt.NDArray[np.float32] | None = None
     perspective: float = math.nan
+    ours: Mapping[str, bool] = field(default_factory=dict)
     severity: float = math.nan
 
 
@@ -172,10 +175,11 @@ def examples(corpus: Corpus, folder: Path = FOLDER) -> list[Example]:
 def written(split: str) -> list[Example]:
     """Comments of our own with how severely they attack a person; none is spam. All but `train` measure only.
 
-    `test` are threads, `short` single remarks, and `beside` have an attack in one sentence and idle talk in others.
+    `test` are threads, `short` single remarks, and `beside` have an attack in one sentence and idle talk in others;
+    `threat` and `hate` have what only sounds like it as well, `matter` rude words for things and for persons.
     """
     return [
-        Example(row["text"], {"spam": False}, "written", severity=_severity(row))
+        Example(row["text"], {"spam": False}, "written", ours=_ours(row), severity=float(row["severity"]))
         for row in rows("written")
         if row["split"] == split
     ]
@@ -183,18 +187,24 @@ def written(split: str) -> list[Example]:
 
 def ratings() -> list[Example]:
     """Rows of the corpora that we rated anew, all by one definition. What labels they have stays with the corpus."""
-    rated = {(row["corpus"], int(row["row"])): _severity(row) for row in rows("ratings")}
+    rated = {(row["corpus"], int(row["row"])): row for row in rows("ratings")}
     return [
-        Example(row["text"], {}, "rated", severity=rated[corpus.name, at])
+        Example(row["text"], {}, "rated", ours=_ours(judged), severity=float(judged["severity"]))
         for corpus in CORPORA
         for at, row in enumerate(rows(corpus.name))
-        if (corpus.name, at) in rated
+        if (judged := rated.get((corpus.name, at)))
     ]
 
 
-def _severity(row: Row) -> float:
-    """How severe the attack on a person is; unknown where it is a group that is attacked."""
-    return math.nan if row["target"] == "group" and row["severity"] != "0" else float(row["severity"])
+def _ours(row: Row) -> Marks:
+    """The labels of a row that we wrote or rated. What is said of a group is an attack on nobody in particular."""
+    severity, group = int(row["severity"]), row["target"] == "group"
+    marks = {label: flag in row["flags"] for label, flag in _FLAGS.items()}
+    if severity == 0 or not group:
+        marks["personal_attack"] = severity > 0
+    if severity != 1:
+        marks["abuse"] = severity > 1
+    return marks
 
 
 def ordinary() -> list[str]:

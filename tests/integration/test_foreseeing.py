@@ -167,7 +167,7 @@ def test_a_version_of_the_classifier_that_is_gone_flips_nothing_by_itself(readin
     state = judged(reading, paper, "You are a liar and nobody likes you.")
     review.decide(reading, site_of(reading, paper), state.id, Decision("rejected", ALICE, "So it is."))
     with reading.store.write() as db:
-        scores = dict.fromkeys(state.verdict["scores"], 0.0) | {"abuse": 0.4}
+        scores = dict.fromkeys(state.verdict["scores"], 0.0) | {"abuse": 0.6}
         db.execute(update(verdict).values(classifier="long-gone", scores=scores))
     in_force = site_of(reading, paper).policy
     (weighed,) = foresee.foresee(reading, paper.id, replace(in_force, thresholds={"spam": Threshold(0.5, 0.9)})).weighed

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models import registry
-from models.bars import best, parted, spam
+from models.bars import best, blind, parted, spam
 from models.classifier import Classifier, load
+from models.measure import held
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +35,30 @@ def test_the_shipped_champion_passes_the_bars_of_spam(champion: Classifier) -> N
     assert tricky.figure <= 16  # of 200
     assert youtube.figure >= 0.965
     assert ordinary.figure <= 0.01
+
+
+def test_the_shipped_champion_knows_threats_from_what_sounds_like_one(champion: Classifier) -> None:
+    found = {line.what: line.figure for line in blind(champion)}
+    assert found["threat, written blind"] >= 0.85
+    assert found["threat, written blind, held of 279"] >= 100
+    assert found["threat, written blind, only like it, held of 378"] <= 10
+    assert found["identity_attack, written blind"] >= 0.76
+    assert found["identity_attack, written blind, only like it, held of 200"] <= 4
+    assert found["rude about the matter, written blind, attacks"] >= 0.97
+    assert found["rude about the matter, written blind, civil, held of 240"] <= 24  # 21 of them swear
+
+
+@pytest.mark.parametrize(
+    "dissent",
+    ["What a stupid law. It will kill small shops.", "Kill the bill!", "I would kill for a decent bus service."],
+)
+def test_the_shipped_champion_lets_hard_words_for_the_matter_pass(champion: Classifier, dissent: str) -> None:
+    assert not held(champion, [dissent]).any()
+
+
+@pytest.mark.parametrize(
+    "threat",
+    ["Accidents happen on that road, councillor.", "Somebody should burn your house down.", "I will break your jaw."],
+)
+def test_the_shipped_champion_holds_threats(champion: Classifier, threat: str) -> None:
+    assert held(champion, [threat]).all()

@@ -129,7 +129,7 @@ def test_an_insult_that_is_only_quoted_counts_less(classifier: Classifier) -> No
 
 @pytest.fixture
 def version(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(registry.champion(), tmp_path / "2026.9"))
+    return Path(shutil.copytree(registry.champion(), tmp_path / "2026.10"))
 
 
 def test_it_refuses_a_changed_file(version: Path) -> None:

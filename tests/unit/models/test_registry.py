@@ -78,5 +78,5 @@ def test_a_process_is_ready_by_what_it_has_to_load_and_then_by_what_it_loaded(fo
 def test_the_thresholds_of_what_ships_are_known_beside_a_registry_of_ones_own(tmp_path: Path) -> None:
     shipped = registry.champion().name
     assert operating_points(tmp_path, shipped).thresholds == operating_points(registry.SHIPPED, shipped).thresholds
-    assert operating_points(tmp_path, shipped).thresholds["threat"].hold == 0.078
+    assert operating_points(tmp_path, shipped).thresholds["threat"].hold == 0.105
     assert not operating_points(tmp_path, "gone").thresholds
