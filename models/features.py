@@ -65,8 +65,6 @@ def naive_bayes_weights(
     return np.asarray(ratio, np.float32)
 
 
-def scaled(matrix: Any, weights: npt.NDArray[np.float32]) -> Any:
-    """The matrix with each column times its weight."""
-    result = matrix.copy()
-    result.data *= weights[result.indices]
-    return result
+def scale_columns(matrix: Any, weights: npt.NDArray[np.float32]) -> None:
+    """Multiply each column of a matrix by its weight, in place: it may be most of what there is of memory."""
+    matrix.data *= weights[matrix.indices]

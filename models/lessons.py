@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from models import ngrams
 from models.compiled import FILTERS
 from models.cues import DENSE, FACTS
-from models.features import LOUD, naive_bayes_weights, scaled
+from models.features import LOUD, naive_bayes_weights, scale_columns
 from models.labels import SCORED
 
 Array = npt.NDArray[np.float32]
@@ -166,14 +166,14 @@ def from_corpora(pool: Pool, label: int) -> Array:
     for source, weight in _RARE.items():
         trust[sources == source] = weight
     scale = naive_bayes_weights(matrix, positive, trust)
-    columns = scaled(matrix, scale)
+    scale_columns(matrix, scale)
     if SCORED[label] != "spam":
         # Corpora differ in how readily they call something an attack. An indicator of the source learns that
         # and is dropped. Spam is the exception: there the source is the difference.
-        columns = sparse.hstack([columns, _indicators(sources)], format="csr")
+        matrix = sparse.hstack([matrix, _indicators(sources)], format="csr")
     # With a tolerance of 1e-3 it stopped half-way, at a place that any change of the features moved.
     model = LogisticRegression(C=RECIPES[SCORED[label]].strength, max_iter=200, tol=1e-4).fit(
-        columns, positive, sample_weight=trust
+        matrix, positive, sample_weight=trust
     )
     return np.asarray(model.coef_[0, : len(scale)] * scale, np.float32)
 
@@ -198,7 +198,8 @@ def from_teachers(pool: Pool, label: int) -> Array:
             trust[pool.sources[known] == source] = weight
     scale = naive_bayes_weights(matrix, logits > np.quantile(logits, 0.7), trust)
     model = Ridge(alpha=80.0, solver="lsqr", max_iter=30, tol=1e-4)
-    model.fit(scaled(matrix, scale), logits, sample_weight=trust)
+    scale_columns(matrix, scale)
+    model.fit(matrix, logits, sample_weight=trust)
     return np.asarray(model.coef_ * scale, np.float32)
 
 
@@ -207,7 +208,8 @@ def from_perspective(pool: Pool, _: int) -> Array:
     known = ~pool.calibrating & ~np.isnan(pool.perspective)
     matrix, logits = pool.matrix[known], pool.perspective[known]
     scale = naive_bayes_weights(matrix, logits > np.median(logits), np.ones(len(logits)))
-    model = Ridge(alpha=10.0, solver="lsqr", max_iter=60, tol=1e-4).fit(scaled(matrix, scale), logits)
+    scale_columns(matrix, scale)
+    model = Ridge(alpha=10.0, solver="lsqr", max_iter=60, tol=1e-4).fit(matrix, logits)
     return np.asarray(model.coef_ * scale, np.float32)
 
 
@@ -216,7 +218,8 @@ def from_us(pool: Pool, label: int) -> Array:
     known = ~pool.calibrating & ~np.isnan(pool.ours[:, label])
     matrix, attack = pool.matrix[known], pool.ours[known, label] > 0
     scale = naive_bayes_weights(matrix, attack, np.ones(len(attack)))
-    model = LogisticRegression(C=0.3, max_iter=200, tol=1e-4).fit(scaled(matrix, scale), attack)
+    scale_columns(matrix, scale)
+    model = LogisticRegression(C=0.3, max_iter=200, tol=1e-4).fit(matrix, attack)
     return np.asarray(model.coef_[0] * scale, np.float32)
 
 
