@@ -101,9 +101,20 @@ def _classifier(options: argparse.Namespace) -> Classifier:
 def _score(options: argparse.Namespace) -> None:
     """Each line {"id", "text"} becomes {"id", "scores", "spans"}; spans for labels at or over their threshold."""
     classifier = _classifier(options)
-    lines = iter(sys.stdin)
-    while batch := list(islice(lines, _LINES)):
-        sys.stdout.writelines(_scored(classifier, [json.loads(line) for line in batch if line.strip()]))
+    rows = (_asked(number, line) for number, line in enumerate(sys.stdin, 1) if line.strip())
+    while batch := list(islice(rows, _LINES)):
+        sys.stdout.writelines(_scored(classifier, batch))
+
+
+def _asked(number: int, line: str) -> dict[str, str]:
+    """A line that is to be scored. Raises ValueError, which names it, where it is not of that kind."""
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"Line {number} is no JSON: {error}.") from error
+    if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
+        raise ValueError(f'Line {number} should read {{"id": …, "text": "…"}}.')
+    return row
 
 
 def _scored(classifier: Classifier, rows: list[dict[str, str]]) -> Iterator[str]:

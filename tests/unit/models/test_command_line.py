@@ -25,6 +25,23 @@ def test_it_scores_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     assert kind["spans"] == {}
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('{"text": "Thank you."}', 'Line 2 should read {"id": …, "text": "…"}.'),
+        ('{"id": 1, "text": 7}', "Line 2 should read"),
+        ("[]", "Line 2 should read"),
+        ("Thank you.", "Line 2 is no JSON"),
+    ],
+)
+def test_a_line_that_cannot_be_scored_is_named(
+    line: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"id": 1, "text": "Thank you."}\n' + line + "\n"))
+    assert main(["score"]) == 1
+    assert says in capsys.readouterr().err
+
+
 def test_it_lists_the_champion_with_a_star(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
     assert f"* {champion().name}" in capsys.readouterr().out.splitlines()
