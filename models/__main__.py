@@ -110,8 +110,8 @@ def _asked(number: int, line: str) -> dict[str, str]:
     """A line that is to be scored. Raises ValueError, which names it, where it is not of that kind."""
     try:
         row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"Line {number} is no JSON: {error}.") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ValueError(f"Line {number} is no JSON that can be read: {error}.") from error
     if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
         raise ValueError(f'Line {number} should read {{"id": …, "text": "…"}}.')
     return row

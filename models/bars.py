@@ -128,18 +128,18 @@ def blind(classifier: Classifier) -> Iterator[Line]:
         groups = {name: [example.text for example in found if example.severity in of] for name, of in LEVELS.items()}
         attacks = groups["subtle"] + groups["plain"]
         yield Line(f"{kind}written blind, attacks", best(classifier, attacks, groups["civil"]), "")
-        yield from _held(classifier, f"{kind}written blind", groups)
+        yield from _held(classifier, {f"{kind}written blind, {name}": texts for name, texts in groups.items()})
     for split, label in (("threat", "threat"), ("hate", "identity_attack")):
         found = written(split)
         there = [example.text for example in found if example.ours[label]]
         alike = [example.text for example in found if example.severity == 0]
         scores = classifier.logits(there + alike)[:, classifier.labels.index(label)]
         auc = float(roc_auc_score(np.arange(len(scores)) < len(there), scores))
-        yield Line(f"{label}, written blind", auc, "")
-        yield from _held(classifier, f"{label}, written blind", {"": there, "only like it": alike})
+        kind = f"{label}, written blind"
+        yield Line(kind, auc, "")
+        yield from _held(classifier, {kind: there, f"{kind}, only like it": alike})
 
 
-def _held(classifier: Classifier, kind: str, groups: Mapping[str, list[str]]) -> Iterator[Line]:
+def _held(classifier: Classifier, groups: Mapping[str, list[str]]) -> Iterator[Line]:
     for name, texts in groups.items():
-        over = int(measure.held(classifier, texts).sum())
-        yield Line(f"{kind}{', ' * bool(name)}{name}, held of {len(texts)}", over, "")
+        yield Line(f"{name}, held of {len(texts)}", int(measure.held(classifier, texts).sum()), "")

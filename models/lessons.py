@@ -74,7 +74,7 @@ RECIPES: Mapping[str, Recipe] = {
         share=0.05, trust=15.0, corpora=0.0, teachers=0.72, perspective=0.28, filters=0.5, least=0.55, most=0.55
     ),
     # Of threats and contempt for groups corpora and teachers know the words and little more ("Kill the bill!"): of
-    # threats by writers apart they tell .57, what we wrote .87. Lines as for attacks.
+    # threats by writers apart they tell .57, with what we wrote .86. Lines as for attacks.
     "threat": Recipe(
         share=0.01, strength=1.0, trust=10.0, corpora=0.3, teachers=0.15, ours=0.9, filters=1.0, least=0.105
     ),

@@ -173,7 +173,7 @@ def examples(corpus: Corpus, folder: Path = FOLDER) -> list[Example]:
 
 
 def written(split: str) -> list[Example]:
-    """Comments of our own with how severely they attack a person; none is spam. All but `train` measure only.
+    """Comments of our own with how severely they attack anybody; none is spam. All but `train` measure only.
 
     `test` are threads, `short` single remarks, and `beside` have an attack in one sentence and idle talk in others;
     `threat` and `hate` have what only sounds like it as well, `matter` rude words for things and for persons.

@@ -32,6 +32,7 @@ def test_it_scores_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         ('{"id": 1, "text": 7}', "Line 2 should read"),
         ("[]", "Line 2 should read"),
         ("Thank you.", "Line 2 is no JSON"),
+        ("[" * 100_000, "Line 2 is no JSON"),
     ],
 )
 def test_a_line_that_cannot_be_scored_is_named(
